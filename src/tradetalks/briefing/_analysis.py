@@ -1,0 +1,161 @@
+"""Everything a briefing reports, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from tradetalks.case import Case
+from tradetalks.stakes import (
+    Draws,
+    Sensitivity,
+    Stakes,
+    central,
+    draw,
+    evaluate,
+    reach,
+    sensitivity,
+)
+from tradetalks.talks import (
+    BargainingSet,
+    Forecast,
+    OutsideView,
+    Replay,
+    forecast,
+    payoffs,
+    replay,
+    threat_of,
+)
+
+__all__ = ["Analysis", "analyse"]
+
+REACHES = (0.0, 0.1, 0.25, 0.5, 1.0)
+"""Shares of the excluded buyers at which the effect of access is computed."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Results behind one briefing.
+
+    Attributes
+    ----------
+    case, draws, stakes
+        The case, the draws of its assumptions and what they make every action worth.
+    measure
+        Id of the measure that is threatened.
+    forecast
+        The full model.
+    ladder
+        Forecasts from the base rate up: no economics, central values, full model.
+    outside
+        Base rates of past threats.
+    swings
+        Sensitivity of named results.
+    bargaining
+        The packages with the impasse as disagreement point.
+    against_sanctions
+        The same packages beside certain sanctions.
+    no_access
+        Forecast with every effect of access at zero.
+    plain
+        Forecast at equal group weights and without political terms.
+    reaches, reach_gain
+        Share of excluded buyers reached by the largest access level, and what making the threat
+        then adds to the demanding side's payoff, mean over draws.
+    replayed
+        Forecast at each date of the calendar, where asked for.
+    """
+
+    case: Case
+    draws: Draws
+    stakes: Stakes
+    measure: str
+    forecast: Forecast
+    ladder: tuple[Forecast, ...]
+    outside: OutsideView
+    swings: Mapping[str, Sensitivity]
+    bargaining: BargainingSet
+    against_sanctions: BargainingSet
+    no_access: Forecast
+    plain: Forecast
+    reaches: tuple[float, ...]
+    reach_gain: Float[np.ndarray, " reach"]
+    replayed: Replay | None
+
+
+def analyse(
+    case: Case,
+    *,
+    draws: int = 200,
+    seed: int = 1995,
+    replayed: bool = False,
+    tell: Callable[[str], None] = lambda step: None,
+) -> Analysis:
+    """Compute everything a briefing reports.
+
+    Parameters
+    ----------
+    case
+        The dispute on its date.
+    draws, seed
+        Size and seed of the design over the assumptions.
+    replayed
+        True adds the forecast at each date of the calendar.
+    tell
+        Called with the name of each step as it starts.
+    """
+    tell("drawing the assumptions")
+    design = draw(case, draws, seed)
+    measure = threat_of(case)
+    tell("valuing every move")
+    stakes = evaluate(case, design)
+    tell("playing the talks")
+    full = forecast(stakes, measure)
+    base = forecast(stakes, measure, step="base rate")
+    tell("asking what would change the answer")
+    middle = forecast(evaluate(case, central(case)), measure, step="central values")
+    moved = [(share, forecast(reach(stakes, share), measure)) for share in REACHES]
+    swings = {
+        name: sensitivity(case, design, values)
+        for name, values in {
+            "deal": full.deal,
+            "imposed": full.imposed,
+            "threat": full.threat,
+            "threat_gain": full.threat_gain,
+        }.items()
+    }
+    tell("replaying the calendar" if replayed else "drawing the charts")
+    return Analysis(
+        case=case,
+        draws=design,
+        stakes=stakes,
+        measure=measure,
+        forecast=full,
+        ladder=(base, middle, full),
+        outside=OutsideView.shipped(),
+        swings=swings,
+        bargaining=_bargaining(stakes, measure, sanctions=False),
+        against_sanctions=_bargaining(stakes, measure, sanctions=True),
+        no_access=moved[0][1],
+        plain=forecast(stakes, measure, equal=True, political=False),
+        reaches=REACHES,
+        reach_gain=np.array([f.mean(f.threat_gain) for _, f in moved]),
+        replayed=replay(case, design) if replayed else None,
+    )
+
+
+def _bargaining(stakes: Stakes, measure: str, *, sanctions: bool) -> BargainingSet:
+    """The packages beside the impasse, or beside sanctions that are certain."""
+    game = payoffs(stakes, measure)
+    talks = stakes.case.talks
+    zero = np.zeros(stakes.draws.count)
+    return BargainingSet(
+        game.deals.payoffs[talks.demander],
+        game.deals.payoffs[talks.target],
+        game.impose_a if sanctions else zero,
+        game.impose_b if sanctions else zero,
+        deals=game.deals.labels,
+    )

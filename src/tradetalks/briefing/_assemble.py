@@ -1,0 +1,228 @@
+"""From the analysis of a case to the document of its briefing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from tradetalks import __version__
+from tradetalks.briefing._analysis import Analysis
+from tradetalks.briefing._book import MODELS, Book, model
+from tradetalks.briefing._document import (
+    AssumptionEntry,
+    Column,
+    Document,
+    Number,
+    Section,
+    SourceEntry,
+    Table,
+    plain,
+)
+from tradetalks.briefing._outlook import change, economics_share, outlook, replay_section
+from tradetalks.briefing._record import claims, law, promises, signals, where_it_stands
+from tradetalks.briefing._worth import bargaining, worth
+from tradetalks.case import Outcome
+
+__all__ = ["assemble"]
+
+LITTLE = 0.33
+"""Below this part of the variance the first paragraph says that economics explains little."""
+
+THREATS = SourceEntry(
+    "ties-4.1",
+    "Threat and Imposition of Economic Sanctions, version 4.1",
+    "Morgan, Bapat and Kobayashi, Conflict Management and Peace Science 31",
+    "2014",
+    note="Threats begun before 1993, outcomes to 17 March 1995; counts ship, the table does not.",
+)
+
+METHODS = {
+    "market": "Random-coefficients logit, nested logit and constant-elasticity demand; firms set "
+    "border prices in Bertrand equilibrium with the exact ad valorem wedge; consumer surplus, "
+    "profits by ownership, dealers' income and tariff revenue by nation add up.",
+    "stakes": "Flows a year times (1 - exp(-rT))/r; government payoff G = sum of group weights "
+    "times values plus political terms.",
+    "bargaining": "All packages of levels; Pareto frontier, zone of agreement, win-sets, Nash and "
+    "Kalai-Smorodinsky points over lotteries.",
+    "deadline": "Logit choice by backward induction from the deadline, starting from base rates; "
+    "averaged over the draws.",
+    "outside": "Counts of past threats in TIES 4.1 with Wilson intervals.",
+    "sensitivity": "Least squares of a result on the ranks of all drawn assumptions.",
+}
+
+
+def assemble(
+    analysis: Analysis, *, outcome: Sequence[Outcome] | None, generated: datetime
+) -> Document:
+    """Order the findings of an analysis into a briefing.
+
+    Parameters
+    ----------
+    analysis
+        What was computed.
+    outcome
+        What happened, only where the reader asked for it.
+    generated
+        Time stamp, the one field that differs between runs.
+    """
+    case = analysis.case
+    sections = [
+        where_it_stands(analysis),
+        promises(analysis),
+        worth(analysis),
+        bargaining(analysis),
+        outlook(analysis),
+        change(analysis),
+        signals(analysis),
+        law(analysis),
+        claims(analysis),
+    ]
+    if analysis.replayed is not None:
+        sections.append(replay_section(analysis))
+    if outcome is not None:
+        sections.append(_outcome(outcome))
+    return Document(
+        title=case.title,
+        subtitle=case.question,
+        as_of=str(case.as_of),
+        generated=generated.isoformat(timespec="seconds"),
+        case=case.name,
+        seed=analysis.draws.seed or 0,
+        version=__version__,
+        answer=_answer(analysis),
+        sections=tuple(sections),
+        ledger_sources=(
+            *(
+                SourceEntry(s.id, s.title, s.publisher, s.date, s.url)
+                for s in case.sources.values()
+            ),
+            THREATS,
+        ),
+        ledger_assumptions=tuple(
+            AssumptionEntry(key, a.title, a.value, a.low, a.high, a.unit, a.group, a.why)
+            for key, a in case.assumptions.items()
+        ),
+        models={key: (title, METHODS[key]) for key, title in MODELS.items()},
+    )
+
+
+def _answer(analysis: Analysis) -> Section:
+    """The one paragraph and the small table on the first screen."""
+    case, full = analysis.case, analysis.forecast
+    book = Book(analysis, "answer")
+    a, b = case.talks.demander, case.talks.target
+    name_a, name_b = plain(case.parties[a].name), plain(case.parties[b].name)
+    unit = f"USD bn of {case.currency_year}"
+    game, money = (model("deadline"),), (model("market"), model("stakes"))
+    deal = book.chance("deal", "A deal by the last deadline", full.deal, game)
+    imposed = book.chance("imposed", "Sanctions imposed", full.imposed, game)
+    threat = book.chance("threat", "A specific threat made", full.threat, game)
+    base = analysis.ladder[0]
+    base_deal = book.value(
+        "base-deal", "Past threats settled before imposition", 100 * float(base.mean(base.deal)),
+        "percent", (model("outside"),),
+    )
+    base_imposed = book.value(
+        "base-imposed", "The same game at base rates: sanctions",
+        100 * float(base.mean(base.imposed)), "percent", (model("outside"),),
+    )
+    best = _typical(analysis)
+    worth_rows: list[tuple[str | Number | None, ...]] = []
+    cells: dict[str, Number] = {}
+    for party in (a, b):
+        cells[f"threat-{party}"] = book.spread(
+            f"threat-{party}", f"The threat carried out, to {case.parties[party].name}",
+            analysis.stakes.value(analysis.measure, party), unit, money,
+        )
+        cells[f"deal-{party}"] = book.spread(
+            f"package-{party}", f"The likeliest package, to {case.parties[party].name}",
+            full.payoffs.deals.money[party][:, best], unit, money,
+        )
+    worth_rows.append(("The threat carried out", cells[f"threat-{a}"], cells[f"threat-{b}"]))
+    worth_rows.append(
+        (f"The likeliest package ({full.payoffs.deals.labels[best]})",
+         cells[f"deal-{a}"], cells[f"deal-{b}"])
+    )
+    economics = book.value(
+        "economics", "part of the spread that economic inputs explain",
+        100 * economics_share(analysis), "percent", (model("sensitivity"),),
+    )
+    top = analysis.swings["deal"].to_frame().head(3)["assumption"].to_list()
+    named = plain("; ".join(case.assumptions[key].title.lower() for key in top))
+    state = "a threat is public" if full.known_threat else "no specific threat has been made"
+    little = economics_share(analysis) < LITTLE
+    warning = (
+        f" Economics explains little of this: {{{economics.id}}} of the spread of the chance of a "
+        "deal; what remains is political judgement, stated as assumptions."
+        if little
+        else f" Economic inputs explain {{{economics.id}}} of the spread of the chance of a deal."
+    )
+    return Section(
+        id="answer",
+        title="The answer",
+        finding=(
+            f"On {case.as_of} there is no deal and {state}. The model puts the chance of a deal by "
+            f"{full.dates[-1]} at {{{deal.id}}} and of sanctions at {{{imposed.id}}}, with a "
+            f"specific threat made in {{{threat.id}}}; the same talks at the base rates of past "
+            f"threats give {{{base_deal.id}}} and {{{base_imposed.id}}}. Carried out, the threat is "
+            f"worth {{{cells[f'threat-{a}'].id}}} to the {name_a} and "
+            f"{{{cells[f'threat-{b}'].id}}} to {name_b}; the likeliest package is worth "
+            f"{{{cells[f'deal-{a}'].id}}} and {{{cells[f'deal-{b}'].id}}}.{warning} Three "
+            f"assumptions matter most: {named}."
+        ),
+        body=(
+            Table(
+                id="headline-worth",
+                columns=(
+                    Column("what", "Worth", "left", None),
+                    Column(a, name_a, "right", unit),
+                    Column(b, name_b, "right", unit),
+                ),
+                rows=tuple(worth_rows),
+                caption=f"Present values, {unit}, all groups at equal weight, before politics.",
+            ),
+            Table(
+                id="headline-chances",
+                columns=(
+                    Column("what", "Chance", "left", None),
+                    Column("model", "Model", "right", "percent"),
+                    Column("base", "Base rates", "right", "percent"),
+                ),
+                rows=(
+                    ("A deal by the last deadline", deal, base_deal),
+                    ("Sanctions imposed", imposed, base_imposed),
+                ),
+                caption="Mean over the draws with the central nine tenths.",
+            ),
+        ),
+        numbers=book.numbers,
+    )
+
+
+def _typical(analysis: Analysis) -> int:
+    """The package that is agreed most often."""
+    return int(np.argmax(analysis.forecast.mean(analysis.forecast.terms)))
+
+
+def _outcome(outcome: Sequence[Outcome]) -> Section:
+    return Section(
+        id="outcome",
+        title="What happened",
+        finding="Shown because it was asked for; no forecast reads it.",
+        body=(
+            Table(
+                id="outcome-table",
+                columns=(
+                    Column("date", "Date", "left", None),
+                    Column("question", "Question", "left", None),
+                    Column("answer", "Answer", "left", None),
+                    Column("note", "Note", "left", None),
+                ),
+                rows=tuple((str(o.date), o.question, o.answer, o.note) for o in outcome),
+                caption="Outcome.",
+            ),
+        ),
+        numbers={},
+    )

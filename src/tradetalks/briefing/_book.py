@@ -1,0 +1,125 @@
+"""Numbers on their way into a briefing, each with its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from jaxtyping import Float
+
+from tradetalks.briefing._analysis import Analysis
+from tradetalks.briefing._document import Number, Origin
+from tradetalks.case import Case
+from tradetalks.figures import Figure, Reference
+
+__all__ = ["Book", "figure_number", "model", "origin_of"]
+
+MODELS = {
+    "market": "Industry models: demand, prices set by firms, accounts by nation",
+    "stakes": "Present values of every move, by party and group",
+    "bargaining": "Bargaining set: frontier, zone of agreement, solutions",
+    "deadline": "Deadline game: offers in turn until the threat falls due",
+    "outside": "Outside view: what past threats came to",
+    "sensitivity": "Least squares of a result on the ranks of the assumptions",
+}
+
+
+def model(name: str) -> Origin:
+    """Origin of a number that a model computed."""
+    return Origin(kind="model", id=name, label=MODELS[name])
+
+
+def origin_of(case: Case, reference: Reference) -> Origin:
+    """Origin of a reference: the source of its figure, or its assumption."""
+    if reference.assumption is not None:
+        title = case.assumptions[reference.assumption].title
+        return Origin(kind="assumption", id=reference.assumption, label=title)
+    assert reference.figure is not None
+    source = case.figure(reference.figure, reference.period).source
+    return Origin(kind="source", id=source, label=case.sources[source].title)
+
+
+def figure_number(case: Case, figure: Figure, label: str | None = None) -> Number:
+    """A figure of the case with its source."""
+    return Number(
+        id=f"{figure.key}-{figure.period}-{figure.source}",
+        label=label or f"{figure.key.replace('_', ' ')}, {figure.period}",
+        value=figure.value,
+        unit=figure.unit,
+        low=None,
+        high=None,
+        origin=(
+            Origin(kind="source", id=figure.source, label=case.sources[figure.source].title),
+        ),
+        digits=None,
+    )
+
+
+@dataclass
+class Book:
+    """Collects the numbers of one section by id.
+
+    Attributes
+    ----------
+    analysis
+        Where the numbers come from.
+    prefix
+        Put before every id, so that ids are unique in the document.
+    numbers
+        What has been entered so far.
+    """
+
+    analysis: Analysis
+    prefix: str
+    numbers: dict[str, Number] = field(default_factory=dict[str, Number])
+
+    def put(self, number: Number) -> Number:
+        """Enter a number as it is."""
+        self.numbers[number.id] = number
+        return number
+
+    def value(
+        self,
+        name: str,
+        label: str,
+        value: float,
+        unit: str,
+        origin: Sequence[Origin],
+        low: float | None = None,
+        high: float | None = None,
+    ) -> Number:
+        """Enter a number that was computed."""
+        return self.put(
+            Number(
+                id=f"{self.prefix}-{name}",
+                label=label,
+                value=float(value),
+                unit=unit,
+                low=None if low is None else float(low),
+                high=None if high is None else float(high),
+                origin=tuple(origin),
+                digits=None,
+            )
+        )
+
+    def spread(
+        self,
+        name: str,
+        label: str,
+        values: Float[np.ndarray, " draw"],
+        unit: str,
+        origin: Sequence[Origin],
+    ) -> Number:
+        """Enter the mean over draws with the central nine tenths."""
+        low, high = np.quantile(values, [0.05, 0.95])
+        return self.value(name, label, float(np.mean(values)), unit, origin, low, high)
+
+    def chance(
+        self, name: str, label: str, values: Float[np.ndarray, " draw"], origin: Sequence[Origin]
+    ) -> Number:
+        """Enter a probability by the weights of the forecast, in percent."""
+        forecast = self.analysis.forecast
+        low, high = forecast.interval(values)
+        mean = float(forecast.mean(values))
+        return self.value(name, label, 100 * mean, "percent", origin, 100 * low, 100 * high)

@@ -1,0 +1,369 @@
+"""Sections of a briefing that report the record: figures, promises, signals, law, claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from tradetalks.briefing._analysis import Analysis
+from tradetalks.briefing._book import Book, figure_number, origin_of
+from tradetalks.briefing._charts import balance_chart, shares_chart, timeline_chart
+from tradetalks.briefing._document import Chart, Column, Method, Paragraph, Section, Table, plain
+from tradetalks.case import Case, Event
+from tradetalks.figures import Figure
+
+__all__ = ["claims", "law", "promises", "signals", "where_it_stands"]
+
+
+def _used(case: Case, keys: Sequence[str]) -> list[Figure]:
+    """Figures in use for some keys, in the order of keys and periods."""
+    rows = [f for key in keys for f in case.known(key) if f.used]
+    return sorted(rows, key=lambda f: (keys.index(f.key), f.period))
+
+
+def _figures_table(case: Case, book: Book, name: str, keys: Sequence[str], caption: str) -> Table:
+    """All known figures for some keys, the one in use marked, with the reason."""
+    rows = [f for key in keys for f in case.known(key)]
+    return Table(
+        id=name,
+        columns=(
+            Column("what", "What", "left", None),
+            Column("period", "Period", "left", None),
+            Column("value", "Value", "right", None),
+            Column("base", "Base or basis", "left", None),
+            Column("used", "Used", "left", None),
+        ),
+        rows=tuple(
+            (
+                f.key.replace("_", " "),
+                f.period,
+                book.put(figure_number(case, f)),
+                f.base or f.note,
+                (f.why or "yes") if f.used else "no",
+            )
+            for f in rows
+        ),
+        caption=caption,
+    )
+
+
+def where_it_stands(analysis: Analysis) -> Section:
+    """Balance over the years, shares with their bases, tariffs and the exchange rate."""
+    case, book = analysis.case, Book(analysis, "stands")
+    where = case.where
+    balance, auto = _used(case, where.balance[:1]), _used(case, where.automotive[:1])
+    years = sorted({f.period for f in [*balance, *auto] if f.period.isdigit()})
+    by_year = {
+        name: {f.period: f.value for f in rows} for name, rows in (("t", balance), ("a", auto))
+    }
+    frame = pl.DataFrame(
+        {
+            "year": [int(y) for y in years],
+            "total": [by_year["t"].get(y) for y in years],
+            "automotive": [by_year["a"].get(y) for y in years],
+        },
+        schema={"year": pl.Int64, "total": pl.Float64, "automotive": pl.Float64},
+    )
+    latest = max((f for f in balance if f.period.isdigit()), key=lambda f: f.period)
+    total = book.put(figure_number(case, latest))
+    part = next((f for f in auto if f.period == latest.period), None)
+    finding = f"The recorded balance stood at {{{total.id}}} in {latest.period}"
+    if part is not None:
+        number = book.put(figure_number(case, part))
+        share = book.value(
+            "share",
+            "sector's part of the balance",
+            100 * part.value / latest.value,
+            "percent",
+            (*total.origin, *number.origin),
+        )
+        finding += f", of which {{{number.id}}}, {{{share.id}}}, in the sector under dispute"
+    shares = [f for f in _used(case, where.shares) if f.unit == "percent"]
+    shares_frame = pl.DataFrame(
+        {
+            "label": [f"{f.key.replace('_', ' ')} ({f.period})" for f in shares],
+            "base": [f.base for f in shares],
+            "percent": [f.value for f in shares],
+            "market": [f.base for f in shares],
+        }
+    )
+    return Section(
+        id="stands",
+        title="Where it stands",
+        finding=finding + ".",
+        body=(
+            Chart(
+                "balance",
+                f"The balance reached {latest.value:g} billion dollars in {latest.period}",
+                balance_chart(frame),
+                "Goods balance by year with the part of the disputed sector.",
+            ),
+            _figures_table(
+                case, book, "balance-table", [*where.balance, *where.automotive],
+                "Balances by year; where sources differ all are kept and the one used is named.",
+            ),
+            Chart(
+                "shares",
+                "Shares depend on their base: the make or the country of build",
+                shares_chart(shares_frame),
+                "Market shares in percent, each with its base.",
+            ),
+            _figures_table(case, book, "shares-table", where.shares, "Shares and their bases."),
+            _figures_table(
+                case, book, "tariffs-table", [*where.tariffs, *where.exchange_rate],
+                "Tariffs and the exchange rate.",
+            ),
+            Method(
+                f"Only what was known on {case.as_of} is shown; each value links to its source."
+            ),
+        ),
+        numbers=book.numbers,
+    )
+
+
+def _events_table(name: str, events: Sequence[Event], caption: str) -> Table:
+    return Table(
+        id=name,
+        columns=(
+            Column("date", "Date", "left", None),
+            Column("actor", "Who", "left", None),
+            Column("action", "What", "left", None),
+            Column("kind", "Kind", "left", None),
+            Column("publicity", "How publicly", "left", None),
+        ),
+        rows=tuple((str(e.date), e.actor, e.action, e.kind, e.publicity) for e in events),
+        caption=caption,
+    )
+
+
+def promises(analysis: Analysis) -> Section:
+    """Pledges held against what was bought, and the calendar of deadlines."""
+    case, book = analysis.case, Book(analysis, "promises")
+    pledges = [p for p in case.pledges if p.known_from <= case.as_of]
+    ahead = sorted(
+        (
+            d
+            for d in case.talks.deadlines
+            if d.known_from <= case.as_of and (d.until is None or case.as_of < d.until)
+        ),
+        key=lambda d: d.date,
+    )
+    coming = [d for d in ahead if d.date >= case.as_of]
+    frame = pl.DataFrame(
+        {
+            "date": [d.date for d in coming],
+            "label": [d.title for d in coming],
+            "kind": [d.kind for d in coming],
+        },
+        schema={"date": pl.Date, "label": pl.String, "kind": pl.String},
+    )
+    rows: list[tuple[object, ...]] = []
+    for pledge in pledges:
+        cells: list[object] = []
+        for name in ("baseline", "target", "bought"):
+            reference = getattr(pledge, name)
+            if reference is None or reference.figure is None:
+                cells.append("not known")
+                continue
+            figure = case.figure(reference.figure, reference.period)
+            cells.append(book.put(figure_number(case, figure, f"{pledge.title}: {name}")))
+        rows.append((pledge.title, *cells, str(pledge.term), pledge.verdict, pledge.why))
+    nearest = coming[0] if coming else None
+    days = (nearest.date - case.as_of).days if nearest is not None else 0
+    finding = (
+        f"The next date is {nearest.date} ({plain(nearest.title)}), in {days} days. "
+        if nearest is not None
+        else "No date lies ahead. "
+    )
+    verdicts = "; ".join(f"{p.title}: {p.verdict}" for p in pledges)
+    return Section(
+        id="promises",
+        title="Promises and deadlines",
+        finding=finding + (f"Pledges: {plain(verdicts)}." if verdicts else ""),
+        body=(
+            *(
+                (
+                    Chart(
+                        "deadlines",
+                        "What falls due, and of what kind it is",
+                        timeline_chart(frame),
+                        "Dated deadlines known on the date of the briefing.",
+                    ),
+                )
+                if coming
+                else ()
+            ),
+            Table(
+                id="pledges",
+                columns=(
+                    Column("pledge", "Pledge", "left", None),
+                    Column("baseline", "Baseline", "right", None),
+                    Column("target", "Target", "right", None),
+                    Column("bought", "Bought", "right", None),
+                    Column("term", "Term", "left", None),
+                    Column("verdict", "Verdict", "left", None),
+                    Column("why", "Why", "left", None),
+                ),
+                rows=tuple(rows),  # type: ignore[arg-type]
+                caption="Pledges against the record.",
+            ),
+            Table(
+                id="deadline-table",
+                columns=(
+                    Column("date", "Date", "left", None),
+                    Column("title", "What", "left", None),
+                    Column("kind", "Kind", "left", None),
+                    Column("by", "Set by", "left", None),
+                    Column("game", "In the game", "left", None),
+                ),
+                rows=tuple(
+                    (str(d.date), d.title, d.kind, d.set_by, "threat falls due" if d.binding else "")
+                    for d in coming
+                ),
+                caption="Deadlines ahead.",
+            ),
+            _events_table(
+                "timeline", [e for e in case.known_events() if not e.signal], "What has happened."
+            ),
+        ),
+        numbers=book.numbers,
+    )
+
+
+def signals(analysis: Analysis) -> Section:
+    """Who said or did what to whom, how publicly, and where each actor stands."""
+    case = analysis.case
+    events = [e for e in case.known_events() if e.signal]
+    public = sum(1 for e in events if e.publicity == "public")
+    actors = [a for a in case.actors if a.known_from is None or a.known_from <= case.as_of]
+    issues = tuple(case.issues)
+    latest = max((e.date for e in events), default=date.min)
+    return Section(
+        id="signals",
+        title="Signals",
+        finding=(
+            f"{len(events)} signals are on record, the latest of {latest}; {public} were given in "
+            "public. What is said in private or reported through the press costs little to "
+            "withdraw, and so tells little; the game prices that in the cost of backing down."
+        ),
+        body=(
+            _events_table("signal-table", events, "Signals in order."),
+            Table(
+                id="actors",
+                columns=(
+                    Column("actor", "Actor", "left", None),
+                    Column("party", "Party", "left", None),
+                    *(Column(i, case.issues[i].title, "left", None) for i in issues),
+                ),
+                rows=tuple(
+                    (
+                        f"{a.name} ({a.role})",
+                        case.parties[a.party].name if a.party in case.parties else a.party,
+                        *(a.positions.get(i, "no statement known") for i in issues),
+                    )
+                    for a in actors
+                ),
+                caption="Stated positions of the actors.",
+            ),
+        ),
+        numbers={},
+    )
+
+
+def law(analysis: Analysis) -> Section:
+    """Authority, obligation, forum and clock of each measure, and the linked talks."""
+    case, book = analysis.case, Book(analysis, "law")
+    entries = [e for e in case.law if e.known_from <= case.as_of]
+    breaching = [e for e in entries if e.breaches == "yes"]
+    linked = [t for t in case.linked if t.known_from <= case.as_of]
+    rows: list[tuple[object, ...]] = []
+    for number, entry in enumerate(entries):
+        months = None
+        if entry.ruling_months is not None and entry.ruling_months.assumption is not None:
+            key = entry.ruling_months.assumption
+            stated = case.assumptions[key]
+            months = book.value(
+                f"ruling-{number}", stated.title, stated.value, stated.unit,
+                (origin_of(case, entry.ruling_months),), stated.low, stated.high,
+            )
+        rows.append(
+            (
+                entry.measure, f"{entry.authority} ({entry.clock})", entry.obligation,
+                entry.breaches, entry.forum, months or "none", entry.authorised,
+            )
+        )
+    return Section(
+        id="law",
+        title="Law and exposure",
+        finding=(
+            f"{len(breaching)} of {len(entries)} measures would breach an international obligation "
+            "as their opponents read it; a ruling comes after the deadline of the talks, so the "
+            "law works as exposure, not as a stop."
+            if entries
+            else "No measure has a legal entry."
+        ),
+        body=(
+            Table(
+                id="law-table",
+                columns=(
+                    Column("measure", "Measure", "left", None),
+                    Column("authority", "Authority and clock", "left", None),
+                    Column("obligation", "Obligation", "left", None),
+                    Column("breaches", "Breach", "left", None),
+                    Column("forum", "Forum", "left", None),
+                    Column("ruling", "Time to a ruling", "right", None),
+                    Column("authorised", "What could then be authorised", "left", None),
+                ),
+                rows=tuple(rows),  # type: ignore[arg-type]
+                caption="Each measure in law.",
+            ),
+            Paragraph("Talks on other fronts free or bind attention and credibility:"),
+            Table(
+                id="linked",
+                columns=(
+                    Column("talks", "Talks", "left", None),
+                    Column("state", "State", "left", None),
+                    Column("effect", "Effect here", "left", None),
+                    Column("why", "Why", "left", None),
+                ),
+                rows=tuple((t.title, t.state, t.effect, t.why) for t in linked),
+                caption="Linked talks.",
+            ),
+        ),
+        numbers=book.numbers,
+    )
+
+
+def claims(analysis: Analysis) -> Section:
+    """Claims of the document behind the case, held against the record."""
+    case = analysis.case
+    counts = {
+        check: sum(1 for c in case.claims if c.check == check)
+        for check in ("confirmed", "corrected", "disputed", "alone")
+    }
+    told = ", ".join(f"{n} {check}" for check, n in counts.items() if n)
+    corrected = next((c for c in case.claims if c.check == "corrected"), None)
+    finding = f"Of {len(case.claims)} claims, {told}."
+    if corrected is not None:
+        finding += f" Corrected first: {plain(corrected.claim)}: {plain(corrected.value)}."
+    return Section(
+        id="claims",
+        title="Claims checked",
+        finding=finding,
+        body=(
+            Table(
+                id="claims-table",
+                columns=(
+                    Column("claim", "Claim", "left", None),
+                    Column("check", "Check", "left", None),
+                    Column("value", "Right value", "left", None),
+                    Column("why", "Why", "left", None),
+                ),
+                rows=tuple((c.claim, c.check, c.value, c.why) for c in case.claims),
+                caption="Each claim with its check.",
+            ),
+        ),
+        numbers={},
+    )

@@ -1,0 +1,396 @@
+"""Sections on what each move is worth and where a deal is possible."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from tradetalks.briefing._analysis import Analysis
+from tradetalks.briefing._book import Book, model
+from tradetalks.briefing._charts import payoff_plane, waterfall
+from tradetalks.briefing._document import Block, Chart, Column, Method, Number, Section, Table, plain
+from tradetalks.stakes import MeasureDetail
+
+__all__ = ["action_title", "bargaining", "worth"]
+
+
+def action_title(analysis: Analysis, action: str) -> str:
+    """Title of a measure, or of a level of an issue."""
+    case = analysis.case
+    if action in case.measures:
+        return case.measures[action].title
+    issue, level = action.split("/")
+    return next(x.title for x in case.issues[issue].levels if x.id == level)
+
+
+def worth(analysis: Analysis) -> Section:
+    """Present value of every move, by group and nation, and what the models behind it say."""
+    case, stakes = analysis.case, analysis.stakes
+    book = Book(analysis, "worth")
+    unit = f"USD bn of {case.currency_year}"
+    origins = (model("market"), model("stakes"))
+    a, b = case.talks.demander, case.talks.target
+    moving = [x for x in stakes.actions if np.abs(stakes.flows[stakes.index(x)]).max() > 0.0]
+    totals: dict[tuple[str, str], Number] = {}
+    rows: list[tuple[str | Number | None, ...]] = []
+    for action in moving:
+        cells: list[Number] = []
+        for party in stakes.parties:
+            number = book.spread(
+                f"{action}-{party}",
+                f"{action_title(analysis, action)}: {case.parties[party].name}",
+                stakes.value(action, party),
+                unit,
+                origins,
+            )
+            totals[action, party] = number
+            cells.append(number)
+        rows.append((action_title(analysis, action), *cells))
+    threat_a, threat_b = totals[analysis.measure, a], totals[analysis.measure, b]
+    blocks: list[Block] = [
+        Chart(
+            "waterfall",
+            _waterfall_title(analysis),
+            waterfall(
+                _by_group(analysis, analysis.measure),
+                unit=unit,
+                parties=[p.name for p in case.parties.values()],
+            ),
+            "Present value of the threatened measure by nation and group, with intervals.",
+        ),
+        Table(
+            id="moves",
+            columns=(
+                Column("move", "Move", "left", None),
+                *(Column(p, case.parties[p].name, "right", unit) for p in stakes.parties),
+            ),
+            rows=tuple(rows),
+            caption=f"Value of each move, {unit}, mean of the draws and their central nine tenths.",
+        ),
+        _groups_table(analysis, book, moving),
+        _systems_table(analysis, book),
+        Method(
+            "Flows a year from the industry models become present values over the stated duration "
+            "at the stated discount rate: sanctions are temporary, deals last. Equal group weights "
+            "here; government payoffs with group weights and political terms are in the sections "
+            "that follow. Where a duty leaves few units to sell it is in effect prohibitive, and "
+            "the 25 percent line shows the demand systems apart from that. Border prices fall where "
+            "makers absorb part of the duty and rise where they keep only the buyers who hardly "
+            "mind price: the two demand systems differ in this, so both are shown."
+        ),
+    ]
+    return Section(
+        id="worth",
+        title="What each move is worth",
+        finding=(
+            f"{plain(case.measures[analysis.measure].title)} would be worth {{{threat_a.id}}} to the "
+            f"{plain(case.parties[a].name)} and {{{threat_b.id}}} to "
+            f"{plain(case.parties[b].name)}, all groups "
+            "at equal weight and before politics."
+        ),
+        body=tuple(blocks),
+        numbers=book.numbers,
+    )
+
+
+def _by_group(analysis: Analysis, action: str) -> pl.DataFrame:
+    case, stakes = analysis.case, analysis.stakes
+    frame = stakes.to_frame().filter(pl.col("action") == action)
+    frame = frame.filter((pl.col("value") != 0.0) | (pl.col("low") != 0.0))
+    return frame.select(
+        pl.col("group").replace_strict(dict(case.groups)).alias("group"),
+        pl.col("party")
+        .replace_strict({key: party.name for key, party in case.parties.items()})
+        .alias("nation"),
+        "value",
+        "low",
+        "high",
+    )
+
+
+def _waterfall_title(analysis: Analysis) -> str:
+    case = analysis.case
+    frame = _by_group(analysis, analysis.measure)
+    loser = frame.sort("value").row(0, named=True)
+    winner = frame.sort("value", descending=True).row(0, named=True)
+    return (
+        f"{loser['group']} ({loser['nation']}) lose most, {winner['group'].lower()} "
+        f"({winner['nation']}) gain most: {case.measures[analysis.measure].title.lower()}"
+    )
+
+
+def _groups_table(analysis: Analysis, book: Book, moving: list[str]) -> Table:
+    case, stakes = analysis.case, analysis.stakes
+    unit = f"USD bn of {case.currency_year}"
+    rows: list[tuple[str | Number | None, ...]] = []
+    for action in moving:
+        for party in (case.talks.demander, case.talks.target):
+            values = stakes.values[stakes.index(action), stakes.parties.index(party)]
+            if not np.abs(values).max() > 0.0:
+                continue
+            cells = [
+                book.spread(
+                    f"{action}-{party}-{group}",
+                    f"{action_title(analysis, action)}: {case.groups[group]}, {party}",
+                    values[g],
+                    unit,
+                    (model("market"), model("stakes")),
+                )
+                if np.abs(values[g]).max() > 0.0
+                else None
+                for g, group in enumerate(stakes.groups)
+            ]
+            rows.append((action_title(analysis, action), case.parties[party].name, *cells))
+    return Table(
+        id="groups",
+        columns=(
+            Column("move", "Move", "left", None),
+            Column("party", "Party", "left", None),
+            *(Column(g, case.groups[g], "right", unit) for g in stakes.groups),
+        ),
+        rows=tuple(rows),
+        caption=f"The same by group, {unit}. Sums over groups give the table above.",
+    )
+
+
+def _systems_table(analysis: Analysis, book: Book) -> Table:
+    """Each duty under each demand system: what it does to prices, units and nations a year."""
+    case, stakes = analysis.case, analysis.stakes
+    a, b = case.talks.demander, case.talks.target
+    unit = f"USD bn of {case.currency_year}"
+
+    def row(detail: MeasureDetail) -> tuple[str | Number | None, ...]:
+        name = f"{detail.measure}-{detail.industry}"
+        columns = {
+            "imports": ("listed imports a year", detail.value, unit),
+            "price": ("consumer price", detail.price, "percent"),
+            "border": ("border price", detail.border_price, "percent"),
+            "units": ("units", detail.units, "percent"),
+            a: (f"{a} a year", detail.flows[stakes.parties.index(a)].sum(axis=0), unit),
+            b: (f"{b} a year", detail.flows[stakes.parties.index(b)].sum(axis=0), unit),
+        }
+        cells = [
+            book.spread(f"{name}-{key}", f"{name}: {label}", values, u, (model("market"),))
+            for key, (label, values, u) in columns.items()
+        ]
+        return (case.measures[detail.measure].title, detail.industry, *cells)
+
+    return Table(
+        id="systems",
+        columns=(
+            Column("measure", "Measure", "left", None),
+            Column("system", "Demand estimated by", "left", None),
+            Column("imports", "Listed imports a year", "right", unit),
+            Column("price", "Consumer price", "right", "percent"),
+            Column("border", "Border price", "right", "percent"),
+            Column("units", "Units", "right", "percent"),
+            Column(a, f"{case.parties[a].name} a year", "right", unit),
+            Column(b, f"{case.parties[b].name} a year", "right", unit),
+        ),
+        rows=tuple(row(detail) for detail in stakes.details),
+        caption="Each duty under each demand system; changes in percent, money a year.",
+    )
+
+
+def bargaining(analysis: Analysis) -> Section:
+    """Payoffs of every package, the zone of agreement, the frontier and the solutions."""
+    case, book = analysis.case, Book(analysis, "deal")
+    game = analysis.forecast.payoffs
+    a, b = case.talks.demander, case.talks.target
+    names = case.parties[a].name, case.parties[b].name
+    unit = f"USD bn of {case.currency_year}"
+    mean_a, mean_b = (game.deals.payoffs[p].mean(axis=0) for p in (a, b))
+    zone = analysis.bargaining.zopa()
+    beside = analysis.against_sanctions.zopa()
+    win = zone & game.accepted
+    acceptable = zone.mean(axis=0)
+    any_zone = book.chance(
+        "zone", "draws with a zone of agreement against the impasse", zone.any(axis=1).astype(float),
+        (model("bargaining"),),
+    )
+    any_beside = book.chance(
+        "zone-sanctions", "draws with a zone of agreement against certain sanctions",
+        beside.any(axis=1).astype(float), (model("bargaining"),),
+    )
+    any_win = book.chance(
+        "win-set", "draws with a package that also passes domestic actors",
+        win.any(axis=1).astype(float), (model("bargaining"),),
+    )
+    best = int(np.argmax(win.mean(axis=0)))
+    frame = pl.DataFrame(
+        {
+            "a": mean_a,
+            "b": mean_b,
+            "label": list(game.deals.labels),
+            "efficient": analysis.bargaining.frontier().mean(axis=0) >= 0.5,
+            "acceptable": acceptable >= 0.5,
+        }
+    )
+    solutions = {
+        "Nash": analysis.bargaining.nash(),
+        "Kalai-Smorodinsky": analysis.bargaining.kalai_smorodinsky(),
+    }
+    found = {k: v[~np.isnan(v).any(axis=1)] for k, v in solutions.items()}
+    points = {k: v.mean(axis=0) for k, v in found.items() if len(v)}
+    solution_frame = pl.DataFrame(
+        {
+            "label": list(points),
+            "a": [float(p[0]) for p in points.values()],
+            "b": [float(p[1]) for p in points.values()],
+        },
+        schema={"label": pl.String, "a": pl.Float64, "b": pl.Float64},
+    )
+    solution_rows = tuple(
+        (
+            name,
+            *(
+                book.spread(f"{name}-{p}", f"{name} point: {p}", v[:, i], unit, (model("bargaining"),))
+                for i, p in enumerate((a, b))
+            ),
+        )
+        for name, v in found.items()
+        if len(v)
+    )
+    order = np.argsort(-win.mean(axis=0), kind="stable")
+    return Section(
+        id="deal",
+        title="Where a deal is possible",
+        finding=(
+            f"In {{{any_zone.id}}} of the draws some package leaves both sides better off than the "
+            f"impasse, in {{{any_win.id}}} one that domestic actors would also pass; against "
+            f"sanctions that were certain the share is {{{any_beside.id}}}. The package that passes "
+            f"most often is: {plain(game.deals.labels[best])}."
+        ),
+        body=(
+            Chart(
+                "plane",
+                f"What each package is worth to {names[0]} and {names[1]}",
+                payoff_plane(
+                    frame,
+                    (0.0, 0.0),
+                    solution_frame,
+                    titles=tuple(f"payoff of the government of {n}, {unit}" for n in names),  # pyright: ignore[reportArgumentType]
+                ),
+                "Payoff plane with the impasse, the packages, the frontier and the solutions.",
+            ),
+            Table(
+                id="packages",
+                columns=(
+                    Column("package", ", ".join(x.title for x in case.issues.values()), "left", None),
+                    Column(a, names[0], "right", unit),
+                    Column(b, names[1], "right", unit),
+                    Column("zone", "In the zone", "right", "percent"),
+                    Column("win", "Also passes at home", "right", "percent"),
+                ),
+                rows=tuple(
+                    (
+                        game.deals.labels[d],
+                        *(
+                            book.spread(
+                                f"package-{d}-{p}", f"{game.deals.labels[d]}: {p}",
+                                game.deals.payoffs[p][:, d], unit, (model("stakes"),),
+                            )
+                            for p in (a, b)
+                        ),
+                        book.value(
+                            f"package-{d}-zone", "draws in which both gain",
+                            100 * zone[:, d].mean(), "percent", (model("bargaining"),),
+                        ),
+                        book.value(
+                            f"package-{d}-win", "draws in which it also passes at home",
+                            100 * win[:, d].mean(), "percent", (model("bargaining"),),
+                        ),
+                    )
+                    for d in order
+                ),
+                caption=f"All packages, government payoffs in {unit}, the most passable first.",
+            ),
+            Table(
+                id="solutions",
+                columns=(
+                    Column("solution", "Solution", "left", None),
+                    Column(a, names[0], "right", unit),
+                    Column(b, names[1], "right", unit),
+                ),
+                rows=solution_rows,
+                caption="Bargaining solutions over draws with a zone of agreement.",
+            ),
+            _trades(analysis, book),
+            _leverage(analysis, book),
+            Method(
+                "Packages are all combinations of levels. The disagreement point is the impasse; "
+                "sanctions and retreat are outside options that bound a share but do not move it "
+                "(Binmore, Shaked and Sutton 1989), and the zone against certain sanctions stands "
+                "beside. Opening a market mostly raises the opener's own welfare, so what keeps a "
+                "side from it is politics, stated as assumptions."
+            ),
+        ),
+        numbers=book.numbers,
+    )
+
+
+def _trades(analysis: Analysis, book: Book) -> Table:
+    """Which concessions are cheap for one side and dear to the other."""
+    game = analysis.forecast.payoffs
+    case = analysis.case
+    a, b = case.talks.demander, case.talks.target
+    unit = f"USD bn of {case.currency_year}"
+    rows: list[tuple[str | Number | None, ...]] = []
+    for i, issue in enumerate(game.deals.issues):
+        only = [
+            d
+            for d, levels in enumerate(game.deals.levels)
+            if levels[i] == game.deals.levels[:, i].max() and levels.sum() == levels[i]
+        ]
+        if not only:
+            continue
+        cells = [
+            book.spread(
+                f"alone-{issue}-{p}", f"{case.issues[issue].title} alone: {p}",
+                game.deals.payoffs[p][:, only[0]] - analysis.stakes.politics(p, event="deal"),
+                unit, (model("stakes"),),
+            )
+            for p in (a, b)
+        ]
+        rows.append((case.issues[issue].title, *cells))
+    return Table(
+        id="trades",
+        columns=(
+            Column("issue", "Issue at its highest level, alone", "left", None),
+            Column(a, case.parties[a].name, "right", unit),
+            Column(b, case.parties[b].name, "right", unit),
+        ),
+        rows=tuple(rows),
+        caption="What each issue gives and costs: trade those where one side's gain is far above "
+        "the other's cost.",
+    )
+
+
+def _leverage(analysis: Analysis, book: Book) -> Table:
+    """The outside options of each side."""
+    game, case = analysis.forecast.payoffs, analysis.case
+    unit = f"USD bn of {case.currency_year}"
+    a, b = (case.parties[p].name for p in (case.talks.demander, case.talks.target))
+    rows = (
+        (f"Sanctions, to {a}", game.impose_a),
+        (f"Backing down in public, to {a}", game.back_down_a),
+        (f"Sanctions, to {b}", game.impose_b),
+    )
+    credible = book.chance(
+        "credible", "draws in which imposing beats backing down",
+        (game.impose_a > game.back_down_a).astype(float), (model("stakes"),),
+    )
+    return Table(
+        id="leverage",
+        columns=(Column("option", "Outside option", "left", None), Column("v", "Payoff", "right", None)),
+        rows=(
+            *(
+                (label, book.spread(f"outside-{i}", label, values, unit, (model("stakes"),)))
+                for i, (label, values) in enumerate(rows)
+            ),
+            (f"Draws in which {a} would rather impose than back down", credible),
+        ),
+        caption="What gives leverage: a threat is believed where imposing beats retreat.",
+    )
+
+

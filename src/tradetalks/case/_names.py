@@ -1,0 +1,262 @@
+"""Checks on the names in a case: sources, parties, groups, markets, products, levels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from tradetalks.case._parts import Parts
+from tradetalks.case._read import Fault, Place
+from tradetalks.case._schema_play import CesSpec, Effect, IndustrySpec, Market, MeasureSpec
+from tradetalks.figures import nearest
+
+__all__ = ["names_resolve"]
+
+Named = tuple[str, Place, str]
+
+
+def names_resolve(parts: Parts) -> Iterator[Fault]:
+    """Faults for every name that nothing in the case bears, and every id that stands twice."""
+    yield from _sources(parts)
+    if parts.header is not None:
+        parties, groups = list(parts.header.parties), list(parts.header.groups)
+        yield from _missing(parts, "party", "case.yaml", parties, _parties(parts))
+        yield from _missing(parts, "group", "case.yaml", groups, _groups(parts))
+        yield from _roles(parts)
+    yield from _missing(parts, "market", "markets.yaml", list(parts.markets), _markets(parts))
+    yield from _missing(parts, "issue", "issues.yaml", list(parts.issues), _issues(parts))
+    yield from _missing(parts, "figure", "figures.csv", _keys(parts), _figures(parts))
+    yield from _levels(parts)
+    yield from _effects(parts)
+    yield from _duties(parts)
+    yield from _doubled(parts)
+
+
+def _missing(
+    parts: Parts, kind: str, table: str, known: Sequence[str], named: Iterator[Named]
+) -> Iterator[Fault]:
+    """Names that are not among the known ones."""
+    if table in parts.broken:
+        return
+    for file, place, name in named:
+        if name not in known and name not in parts.broken:
+            guess = nearest(name, list(known))
+            hint = f"did you mean '{guess}'?" if guess else "add it or correct the name"
+            yield Fault(file, place, f"{kind} '{name}' is not in {table}; {hint}")
+
+
+def _keys(parts: Parts) -> list[str]:
+    return sorted({f.key for f in parts.figures})
+
+
+def _sources(parts: Parts) -> Iterator[Fault]:
+    """Every source that a fact names is listed; rows of tables tell their row."""
+    if "sources.csv" in parts.broken:
+        return
+    known = list(parts.sources)
+    for file in ("figures.csv", "timeline.csv"):
+        document = parts.documents.get(file)
+        rows = document.data if document and isinstance(document.data, list) else []
+        named = (
+            (file, (i, "source"), str(row["source"]))  # pyright: ignore[reportUnknownArgumentType]
+            for i, row in enumerate(rows)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            if "source" in row
+        )
+        yield from _missing(parts, "source", "sources.csv", known, named)
+    yield from _missing(parts, "source", "sources.csv", known, _cited(parts))
+
+
+def _cited(parts: Parts) -> Iterator[Named]:
+    for i, deadline in enumerate(parts.talks.deadlines if parts.talks else ()):
+        yield "talks.yaml", ("deadlines", i, "source"), deadline.source
+    single = (("linked.yaml", parts.linked), ("pledges.yaml", parts.pledges))
+    for file, entries in single:
+        for i, entry in enumerate(entries):
+            yield file, (i, "source"), entry.source
+    several = (
+        ("actors.yaml", parts.actors),
+        ("claims.yaml", parts.claims),
+        ("law.yaml", parts.law),
+    )
+    for file, entries in several:
+        for i, entry in enumerate(entries):
+            for source in entry.sources:
+                yield file, (i, "sources"), source
+
+
+def _parties(parts: Parts) -> Iterator[Named]:
+    for key, market in parts.markets.items():
+        yield "markets.yaml", (key, "buyer"), market.buyer
+        if isinstance(market, IndustrySpec):
+            for region, party in market.origins.items():
+                yield "markets.yaml", (key, "origins", region), party
+            continue
+        if isinstance(market, CesSpec) and market.buyers_party is not None:
+            yield "markets.yaml", (key, "buyers_party"), market.buyers_party
+        for name, product in market.products.items():
+            yield "markets.yaml", (key, "products", name, "origin"), product.origin
+            yield "markets.yaml", (key, "products", name, "owner"), product.owner
+    for key, measure in parts.measures.items():
+        yield "measures.yaml", (key, "imposer"), measure.imposer
+        yield "measures.yaml", (key, "target"), measure.target
+    for i, term in enumerate(parts.politics):
+        yield "issues.yaml", ("politics", i, "party"), term.party
+    for party in parts.weights:
+        yield "issues.yaml", ("weights", party), party
+    if parts.talks is not None:
+        yield "talks.yaml", ("demander",), parts.talks.demander
+        yield "talks.yaml", ("target",), parts.talks.target
+        for i, ratifier in enumerate(parts.talks.ratification):
+            yield "talks.yaml", ("ratification", i, "party"), ratifier.party
+
+
+def _groups(parts: Parts) -> Iterator[Named]:
+    for key, market in parts.markets.items():
+        yield "markets.yaml", (key, "producers"), market.producers
+        if isinstance(market, CesSpec):
+            yield "markets.yaml", (key, "buyers"), market.buyers
+    for party, by_group in parts.weights.items():
+        for group in by_group:
+            yield "issues.yaml", ("weights", party, group), group
+    for i, ratifier in enumerate(parts.talks.ratification if parts.talks else ()):
+        for group in ratifier.groups:
+            yield "talks.yaml", ("ratification", i, "groups"), group
+
+
+def _roles(parts: Parts) -> Iterator[Fault]:
+    """The sides of the talks have the roles that the head of the case gives them."""
+    if parts.header is None or parts.talks is None:
+        return
+    for role, name in (("demander", parts.talks.demander), ("target", parts.talks.target)):
+        party = parts.header.parties.get(name)
+        if party is not None and party.role != role:
+            text = f"party '{name}' has the role {party.role} in case.yaml; make the two agree"
+            yield Fault("talks.yaml", (role,), text)
+
+
+def _markets(parts: Parts) -> Iterator[Named]:
+    for key, measure in parts.measures.items():
+        yield "measures.yaml", (key, "market"), measure.market
+    for place, effect in _all_effects(parts):
+        yield "issues.yaml", (*place, "market"), effect.market
+
+
+def _all_effects(parts: Parts) -> Iterator[tuple[Place, Effect]]:
+    for key, issue in parts.issues.items():
+        for i, level in enumerate(issue.levels):
+            for j, effect in enumerate(level.effects):
+                yield ("issues", key, "levels", i, "effects", j), effect
+
+
+def _issues(parts: Parts) -> Iterator[Named]:
+    for i, term in enumerate(parts.politics):
+        if term.when.issue is not None:
+            yield "issues.yaml", ("politics", i, "when", "issue"), term.when.issue
+    for i, refusal in enumerate(parts.talks.refuses if parts.talks else ()):
+        yield "talks.yaml", ("refuses", i, "issue"), refusal.issue
+    for i, actor in enumerate(parts.actors):
+        for issue in actor.positions:
+            yield "actors.yaml", (i, "positions", issue), issue
+
+
+def _figures(parts: Parts) -> Iterator[Named]:
+    if parts.header is not None:
+        for key in parts.header.where.every_key():
+            yield "case.yaml", ("where",), key
+    for i, claim in enumerate(parts.claims):
+        for key in claim.figures:
+            yield "claims.yaml", (i, "figures"), key
+
+
+def _levels(parts: Parts) -> Iterator[Fault]:
+    """Levels that political terms and refusals name."""
+    named: list[tuple[str, Place, str | None, str | None]] = [
+        ("issues.yaml", ("politics", i, "when"), term.when.issue, term.when.level)
+        for i, term in enumerate(parts.politics)
+    ]
+    named += [
+        ("talks.yaml", ("refuses", i), refusal.issue, refusal.level)
+        for i, refusal in enumerate(parts.talks.refuses if parts.talks else ())
+    ]
+    for file, place, name, level in named:
+        issue = parts.issues.get(name or "")
+        if issue is not None and level not in {x.id for x in issue.levels}:
+            known = ", ".join(x.id for x in issue.levels)
+            text = f"issue '{name}' has no level '{level}'; it has {known or 'none'}"
+            yield Fault(file, (*place, "level"), text)
+
+
+def _effects(parts: Parts) -> Iterator[Fault]:
+    """Effects act on products of their market, in a way that its kind knows."""
+    fits = {"access": "nested-logit", "barrier-cut": "ces", "purchase-floor": "ces"}
+    for place, effect in _all_effects(parts):
+        market = parts.markets.get(effect.market)
+        if market is None:
+            continue
+        if isinstance(market, IndustrySpec) or market.kind != fits[effect.kind]:
+            text = f"{effect.kind} needs a market of kind {fits[effect.kind]}, not {market.kind}"
+            yield Fault("issues.yaml", (*place, "kind"), text)
+            continue
+        for name in effect.products:
+            if name not in market.products:
+                text = f"product '{name}' is not in market '{effect.market}'; "
+                yield Fault("issues.yaml", (*place, "products"), text + _known(market.products))
+            elif not _movable(market, name, effect.kind):
+                what = "access" if effect.kind == "access" else "barrier"
+                text = f"product '{name}' has no {what} to change; give it one in markets.yaml"
+                yield Fault("issues.yaml", (*place, "products"), text)
+
+
+def _movable(market: Market, product: str, kind: str) -> bool:
+    if isinstance(market, IndustrySpec) or kind == "purchase-floor":
+        return True
+    if isinstance(market, CesSpec):
+        return market.products[product].barrier is not None
+    return market.products[product].access is not None
+
+
+def _known(names: Collection[str]) -> str:
+    return f"known: {', '.join(names)}"
+
+
+def _duties(parts: Parts) -> Iterator[Fault]:
+    """Duties fall on a market by model, on a region that it has."""
+    for key, measure in parts.measures.items():
+        market = parts.markets.get(measure.market)
+        if market is None:
+            continue
+        if not isinstance(market, IndustrySpec):
+            text = f"a duty needs a market of kind industry, not {market.kind}"
+            yield Fault("measures.yaml", (key, "market"), text)
+        elif measure.products.origin not in market.origins:
+            text = f"origin '{measure.products.origin}' is not in market '{measure.market}'; "
+            place = (key, "products", "origin")
+            yield Fault("measures.yaml", place, text + _known(market.origins))
+        yield from _ends(key, measure)
+
+
+def _ends(key: str, measure: MeasureSpec) -> Iterator[Fault]:
+    if measure.until is not None and measure.until <= measure.known_from:
+        text = f"ends on {measure.until}, not after known_from {measure.known_from}; correct one"
+        yield Fault("measures.yaml", (key, "until"), text)
+
+
+def _doubled(parts: Parts) -> Iterator[Fault]:
+    """Ids that stand twice in a list."""
+    lists: list[tuple[str, Place, list[str]]] = [
+        ("issues.yaml", ("issues", key, "levels"), [x.id for x in issue.levels])
+        for key, issue in parts.issues.items()
+    ]
+    lists += [
+        ("issues.yaml", ("politics",), [x.id for x in parts.politics]),
+        (
+            "talks.yaml",
+            ("deadlines",),
+            [d.id for d in parts.talks.deadlines] if parts.talks else [],
+        ),
+        ("claims.yaml", (), [x.id for x in parts.claims]),
+        ("pledges.yaml", (), [x.id for x in parts.pledges]),
+    ]
+    for file, place, ids in lists:
+        for i, name in enumerate(ids):
+            if name in ids[:i]:
+                yield Fault(file, (*place, i, "id"), f"id '{name}' stands twice; rename one")
