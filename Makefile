@@ -6,6 +6,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
   --no-emit-index-url --no-emit-find-links
 
+# Material for MkDocs would print a notice about another project's plans at each build.
+export NO_MKDOCS_2_WARNING := 1
+
 .PHONY: brief test validate check docs serve lock clean
 
 brief: .venv/runtime  ## brief the first case

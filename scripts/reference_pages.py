@@ -127,9 +127,9 @@ def case_files(fields: Iterable[SchemaField]) -> str:
     lines = [
         "# Case files",
         "",
-        "What each file holds, and every field that may stand in it. A field without a default must",
-        "be given; an unknown one is a fault. The unit of a reference is the unit, or one of the",
-        "units, that its figure or assumption must have.",
+        "What each file holds, and every field that may stand in it. A field without a default",
+        "must be given; an unknown one is a fault. The unit of a reference is the unit, or one",
+        "of the units, that its figure or assumption must have.",
         "",
         "| file | holds |",
         "|---|---|",

@@ -2,6 +2,7 @@
 
 import doctest
 import importlib.util
+import inspect
 import re
 import shlex
 from pathlib import Path
@@ -11,12 +12,16 @@ from typing import Any
 import pytest
 import typer.main
 
+from tradetalks import case, market, measures, stakes, talks
 from tradetalks.case import schema_fields, shipped_cases
 from tradetalks.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\.venv/bin/)?tradetalks (\w.*)$", re.MULTILINE)
+INLINE = re.compile(r"`tradetalks (\w[^`]*)`")
+ROOMS = (market, measures, case, stakes, talks)
 GROUP: Any = typer.main.get_command(app)
 
 
@@ -24,11 +29,19 @@ def name(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
+def commands(page: Path) -> list[str]:
+    """Command lines in a page, in blocks or inside a sentence."""
+    text = page.read_text("utf-8")
+    blocks = [line for block in FENCE.findall(text) for line in COMMAND.findall(block)]
+    return blocks + INLINE.findall(FENCE.sub("", text))
+
+
 @pytest.fixture(scope="module")
 def hook() -> ModuleType:
     """The MkDocs hook, which is a script and no part of the package."""
     spec = importlib.util.spec_from_file_location("hook", ROOT / "scripts" / "reference_pages.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -43,7 +56,7 @@ def test_python_examples_run(page: Path) -> None:
 
 @pytest.mark.parametrize(
     ("page", "line"),
-    [(p, line) for p in PAGES for line in COMMAND.findall(p.read_text("utf-8"))],
+    [(p, line) for p in PAGES for line in commands(p)],
     ids=lambda value: name(value) if isinstance(value, Path) else value,
 )
 def test_commands_exist(page: Path, line: str) -> None:
@@ -60,7 +73,7 @@ def test_page_of_the_command_line_is_complete(hook: ModuleType) -> None:
     text = hook.command_line()
     for command, parts in GROUP.commands.items():
         assert f"## {command}\n" in text
-        assert parts.help and "Example:" in parts.help, f"{command} has no example"
+        assert "Example:" in (parts.help or ""), f"{command} has no example"
         for option in (o for p in parts.params if p.param_type_name == "option" for o in p.opts):
             assert f"`{option}`" in text
 
@@ -90,3 +103,18 @@ def test_a_page_that_loads_from_outside_is_found(hook: ModuleType, tmp_path: Pat
     (tmp_path / "script.html").write_text("<script async src=//example.org/a.js></script>")
     (tmp_path / "style.css").write_text("@import 'https://example.org/b.css';")
     assert len(hook.outside_loads(tmp_path)) == 3
+
+
+def test_names_in_the_notation_exist() -> None:
+    """Each name is `Class.field` or `function(parameter)` of a public class or function."""
+    text = (ROOT / "docs" / "explanation" / "notation.md").read_text("utf-8")
+    column = [row.split("|")[2] for row in text.splitlines() if row.startswith("| ")]
+    names = re.findall(r"`(\w+)[.(](\w+)\)?`", " ".join(column))
+    public = {name: getattr(room, name) for room in ROOMS for name in room.__all__}
+    assert len(names) > 30
+    assert not [f"{owner}.{part}" for owner, part in names if part not in parts(public[owner])]
+
+
+def parts(of: Any) -> set[str]:
+    """Fields, methods and parameters of a class or function."""
+    return {*inspect.signature(of).parameters, *dir(of), *getattr(of, "__annotations__", {})}

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
-def project() -> dict[str, object]:
+def project() -> dict[str, Any]:
     """pyproject.toml as it stands."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
@@ -29,13 +30,13 @@ def locked(lock: str) -> list[str]:
 
 def test_runtime_lock_holds_every_dependency() -> None:
     """One that is missing would be absent in a fresh clone, installed with --no-deps."""
-    asked = names(project()["project"]["dependencies"])  # type: ignore[index]
+    asked = names(project()["project"]["dependencies"])
     assert asked <= names(locked("requirements.lock"))
 
 
 def test_development_lock_extends_the_runtime_lock() -> None:
     """Both are installed into one .venv: the second must not move what the first pinned."""
-    asked = names(project()["dependency-groups"]["dev"])  # type: ignore[index]
+    asked = names(project()["dependency-groups"]["dev"])
     runtime, development = (locked(lock) for lock in LOCKS)
     assert asked <= names(development)
     assert names(runtime) <= names(development)
@@ -52,7 +53,7 @@ def test_lock_pins_versions_and_nothing_else(lock: str) -> None:
 
 def test_peers_stay_out_of_the_install() -> None:
     """They need a compiler, or carry another licence."""
-    peers = names(project()["dependency-groups"]["peers"])  # type: ignore[index]
+    peers = names(project()["dependency-groups"]["peers"])
     assert peers
     for lock in LOCKS:
         assert not peers & names(locked(lock))

@@ -85,11 +85,11 @@ def test_batch_meets_single_solves() -> None:
 
 def test_bad_input() -> None:
     """Shares that do not add up, an elasticity without a markup, the wrong conduct."""
-    with pytest.raises(InputError, match="sum to 0.9"):
+    with pytest.raises(InputError, match=r"sum to 0\.9"):
         CES(np.array([0.5, 0.4]), 4.0)
     with pytest.raises(InputError, match="must exceed 1"):
         CES(SHARES, 0.9)
-    with pytest.raises(InputError, match="share of product 1 is -0.5"):
+    with pytest.raises(InputError, match=r"share of product 1 is -0\.5"):
         CES(np.array([1.5 - 0.5, -0.5, 0.5]), 4.0)
     with pytest.raises(InputError, match="does not go with CES"):
         Market(demand=CES(SHARES, 4.0), cost=1.0, firm=[0, 1, 2], origin=["A"] * 3)

@@ -11,7 +11,8 @@ from hypothesis.extra import numpy as hnp
 from tradetalks.errors import InputError
 from tradetalks.talks import BargainingSet, nash
 
-small = hnp.arrays(np.int64, st.tuples(st.integers(1, 3), st.integers(1, 9)), elements=st.integers(0, 4))
+shapes = st.tuples(st.integers(1, 3), st.integers(1, 9))
+small = hnp.arrays(np.int64, shapes, elements=st.integers(0, 4))
 
 
 def build(a, b, floor_a=0.0, floor_b=0.0):

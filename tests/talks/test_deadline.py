@@ -36,8 +36,10 @@ def walk(g, period=0):
     value = {"a": g.value_a[0], "b": g.value_b[0]}
     if period == g.periods:
         q = logit(precision["a"] * (g.impose_a[0] - g.back_down_a[0]))
-        ends = {"a": q * g.impose_a[0] + (1 - q) * g.back_down_a[0],
-                "b": q * g.impose_b[0] + (1 - q) * g.back_down_b[0]}
+        ends = {
+            "a": q * g.impose_a[0] + (1 - q) * g.back_down_a[0],
+            "b": q * g.impose_b[0] + (1 - q) * g.back_down_b[0],
+        }
         return ends, np.zeros(len(g.deals)), q, 1 - q
     after, terms, imposed, dropped = walk(g, period + 1)
     last = period == g.periods - 1
@@ -79,9 +81,17 @@ def test_discount_counts_from_the_start():
 def test_high_precision_is_stahl(periods):
     share = rubinstein(0.9, 0.8, periods=periods)
     play = DeadlineGame(
-        deals=PIE, value_a=PIE[None], value_b=1.0 - PIE[None], impose_a=np.zeros(1),
-        impose_b=np.zeros(1), back_down_a=np.zeros(1), back_down_b=np.zeros(1),
-        periods=periods, discount_a=0.9, discount_b=0.8, precision=2e4,
+        deals=PIE,
+        value_a=PIE[None],
+        value_b=1.0 - PIE[None],
+        impose_a=np.zeros(1),
+        impose_b=np.zeros(1),
+        back_down_a=np.zeros(1),
+        back_down_b=np.zeros(1),
+        periods=periods,
+        discount_a=0.9,
+        discount_b=0.8,
+        precision=2e4,
     ).solve()
     # Steps of 0.002 can each cost the proposer two steps, halved by discounting thereafter.
     assert play.value_a[0] == pytest.approx(share, abs=0.008)
@@ -89,11 +99,18 @@ def test_high_precision_is_stahl(periods):
 
 
 def test_idle_outside_option_does_not_move_the_share():
-    """Binmore, Shaked and Sutton (1989): an option worse than the deal carries no weight."""
+    """Binmore, Shaked and Sutton (1989): an option worse than retreat carries no weight."""
     common = {
-        "deals": PIE, "value_a": PIE[None], "value_b": 1.0 - PIE[None],
-        "impose_b": np.array([-5.0]), "back_down_a": np.zeros(1), "back_down_b": np.zeros(1),
-        "periods": 8, "discount_a": 0.9, "discount_b": 0.9, "precision": 2e4,
+        "deals": PIE,
+        "value_a": PIE[None],
+        "value_b": 1.0 - PIE[None],
+        "impose_b": np.array([-5.0]),
+        "back_down_a": np.zeros(1),
+        "back_down_b": np.zeros(1),
+        "periods": 8,
+        "discount_a": 0.9,
+        "discount_b": 0.9,
+        "precision": 2e4,
     }
     idle = DeadlineGame(impose_a=np.array([-0.2]), **common).solve()
     worse = DeadlineGame(impose_a=np.array([-9.0]), **common).solve()
@@ -103,12 +120,18 @@ def test_idle_outside_option_does_not_move_the_share():
 
 
 def test_incredible_threat_is_worth_nothing():
-    """The flaw of `sanctions_deadline_small.json`: a credible plan pays, 7.5 and not 4.1."""
+    """A threat that A would not carry out gives nothing; one that it would gives its worth."""
     demands = np.linspace(0.0, 1.0, 101)
     common = {
-        "deals": demands, "value_a": demands[None], "value_b": -demands[None],
-        "impose_b": np.array([-0.8]), "back_down_a": np.zeros(1), "back_down_b": np.zeros(1),
-        "periods": 1, "proposer": "a", "precision": 1e4,
+        "deals": demands,
+        "value_a": demands[None],
+        "value_b": -demands[None],
+        "impose_b": np.array([-0.8]),
+        "back_down_a": np.zeros(1),
+        "back_down_b": np.zeros(1),
+        "periods": 1,
+        "proposer": "a",
+        "precision": 1e4,
     }
     bluff = DeadlineGame(impose_a=np.array([-0.1]), **common).solve()
     meant = DeadlineGame(impose_a=np.array([0.1]), **common).solve()
@@ -129,8 +152,17 @@ def test_precision_zero_gives_the_reference_odds():
     zeros = np.zeros((1, 2))
     hazard = 1.0 - (1.0 - 0.42) ** (1 / 6)
     play = solve_deadline(
-        zeros + 3.0, zeros - 2.0, 5.0, 1.0, 0.0, 0.0, periods=6, precision_a=0.0, precision_b=0.0,
-        accept_odds=hazard / (1.0 - hazard), impose_odds=0.96,
+        zeros + 3.0,
+        zeros - 2.0,
+        5.0,
+        1.0,
+        0.0,
+        0.0,
+        periods=6,
+        precision_a=0.0,
+        precision_b=0.0,
+        accept_odds=hazard / (1.0 - hazard),
+        impose_odds=0.96,
     )
     assert play.deal_by_period.sum() == pytest.approx(0.42, abs=1e-14)
     assert play.imposed[0] / play.backed_down[0] == pytest.approx(0.96, abs=1e-14)
@@ -146,9 +178,12 @@ def test_adding_up_and_splitting_a_deal(proposer, data):
     ends = rng.normal(size=(4, 4))
     weights = rng.uniform(0.1, 1.0, deals)
     rest = {
-        "periods": data.draw(st.integers(1, 6)), "discount_a": rng.uniform(0.5, 1.0, 4),
-        "discount_b": 0.9, "proposer": proposer,
-        "precision_a": 10.0 ** rng.uniform(-2, 4, 4), "precision_b": 5.0,
+        "periods": data.draw(st.integers(1, 6)),
+        "discount_a": rng.uniform(0.5, 1.0, 4),
+        "discount_b": 0.9,
+        "proposer": proposer,
+        "precision_a": 10.0 ** rng.uniform(-2, 4, 4),
+        "precision_b": 5.0,
     }
     play = solve_deadline(a, b, *ends, deal_weights=weights, **rest)
     total = play.deal_by_period.sum(axis=1) + play.imposed + play.backed_down
@@ -158,15 +193,16 @@ def test_adding_up_and_splitting_a_deal(proposer, data):
     split = np.append(weights, weights[0] / 2.0)
     split[0] /= 2.0
     again = solve_deadline(
-        np.column_stack([a, a[:, 0]]), np.column_stack([b, b[:, 0]]), *ends,
-        deal_weights=split, **rest,
+        np.column_stack([a, a[:, 0]]),
+        np.column_stack([b, b[:, 0]]),
+        *ends,
+        deal_weights=split,
+        **rest,
     )
     # Sums in another order, magnified by precisions up to 1e4 in each of six periods.
     np.testing.assert_allclose(again.value_a, play.value_a, atol=1e-8)
     np.testing.assert_allclose(again.imposed, play.imposed, atol=1e-8)
-    np.testing.assert_allclose(
-        again.terms[:, 0] + again.terms[:, -1], play.terms[:, 0], atol=1e-8
-    )
+    np.testing.assert_allclose(again.terms[:, 0] + again.terms[:, -1], play.terms[:, 0], atol=1e-8)
 
 
 def test_batch_is_the_single_game_in_every_draw():
@@ -175,18 +211,36 @@ def test_batch_is_the_single_game_in_every_draw():
     ends = rng.normal(size=(4, 5))
     discount, precision = rng.uniform(0.8, 1.0, 5), rng.uniform(0.0, 20.0, 5)
     batch = solve_deadline(
-        a, b, *ends, periods=5, discount_a=discount, discount_b=0.9, proposer="random",
-        precision_a=precision, precision_b=2.0, impasse_flow_a=0.1, impasse_flow_b=-0.1,
+        a,
+        b,
+        *ends,
+        periods=5,
+        discount_a=discount,
+        discount_b=0.9,
+        proposer="random",
+        precision_a=precision,
+        precision_b=2.0,
+        impasse_flow_a=0.1,
+        impasse_flow_b=-0.1,
     )
     for i in range(5):
         play = DeadlineGame(
-            range(7), a[[i]], b[[i]], *ends[:, [i]], periods=5, discount_a=discount[i],
-            discount_b=0.9, proposer="random", precision=(precision[i], 2.0),
-            impasse_flow_a=0.1, impasse_flow_b=-0.1,
+            range(7),
+            a[[i]],
+            b[[i]],
+            *ends[:, [i]],
+            periods=5,
+            discount_a=discount[i],
+            discount_b=0.9,
+            proposer="random",
+            precision=(precision[i], 2.0),
+            impasse_flow_a=0.1,
+            impasse_flow_b=-0.1,
         ).solve()
         # The batch sums terms backwards, the single game forwards.
         np.testing.assert_allclose(play.terms, batch.terms[i], atol=1e-14)
-        np.testing.assert_allclose(play.terms_by_period.sum(axis=1), play.deal_by_period, atol=1e-14)
+        by_period = play.terms_by_period.sum(axis=1)
+        np.testing.assert_allclose(by_period, play.deal_by_period, atol=1e-14)
         assert play.value_a[0] == batch.value_a[i]
         assert play.imposed == pytest.approx(batch.imposed[i], abs=1e-15)
 
@@ -200,11 +254,17 @@ def test_values_are_the_expected_payoffs_of_the_outcomes():
 
 
 def test_impasse_flow_is_paid_in_every_period_without_a_deal():
-    # Weights leave one deal that nobody takes, so all periods pass.
+    # Every deal is so bad that nobody takes it, so all periods pass.
     play = game(
-        value_a=np.full((1, 3), -50.0), value_b=np.full((1, 3), -50.0), precision=50.0, periods=3,
-        impose_a=np.array([-9.0]), back_down_a=np.zeros(1), impasse_flow_a=1.0,
-        discount_a=0.5, discount_b=1.0,
+        value_a=np.full((1, 3), -50.0),
+        value_b=np.full((1, 3), -50.0),
+        precision=50.0,
+        periods=3,
+        impose_a=np.array([-9.0]),
+        back_down_a=np.zeros(1),
+        impasse_flow_a=1.0,
+        discount_a=0.5,
+        discount_b=1.0,
     ).solve()
     assert play.value_a[0] == pytest.approx(1.0 + 0.5 + 0.25, abs=1e-14)
 
@@ -228,7 +288,10 @@ def test_extreme_precision_is_stable():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"value_a": np.zeros((2, 3)), "prior_a": (0.5, 0.5)}, "private types are not supported"),
+        ({"value_a": np.zeros((2, 3)), "prior_a": (0.5, 0.5)}, "impose_a has 1 types"),
+        ({"value_a": np.zeros((2, 3))}, "value_a has 2 types"),
+        ({"prior_a": (0.2, 0.3, 0.5)}, "more than two are not supported yet"),
+        ({"beliefs": 1}, "beliefs is 1"),
         ({"prior_b": (0.4, 0.4)}, "sum to one"),
         ({"value_a": np.array([[0.0, np.nan, 1.0]])}, "value_a holds NaN"),
         ({"deals": []}, "0 labels"),

@@ -86,13 +86,18 @@ class Analysis:
     replayed: Replay | None
 
 
+def _silent(step: str) -> None:
+    """Report no progress."""
+    del step
+
+
 def analyse(
     case: Case,
     *,
     draws: int = 200,
     seed: int = 1995,
     replayed: bool = False,
-    tell: Callable[[str], None] = lambda step: None,
+    tell: Callable[[str], None] = _silent,
 ) -> Analysis:
     """Compute everything a briefing reports.
 

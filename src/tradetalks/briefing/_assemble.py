@@ -9,7 +9,7 @@ import numpy as np
 
 from tradetalks import __version__
 from tradetalks.briefing._analysis import Analysis
-from tradetalks.briefing._book import MODELS, Book, model
+from tradetalks.briefing._book import MODELS, Book, long_date, model, package
 from tradetalks.briefing._document import (
     AssumptionEntry,
     Column,
@@ -121,36 +121,54 @@ def _answer(analysis: Analysis) -> Section:
     threat = book.chance("threat", "A specific threat made", full.threat, game)
     base = analysis.ladder[0]
     base_deal = book.value(
-        "base-deal", "Past threats settled before imposition", 100 * float(base.mean(base.deal)),
-        "percent", (model("outside"),),
+        "base-deal",
+        "Past threats settled before imposition",
+        100 * float(base.mean(base.deal)),
+        "percent",
+        (model("outside"),),
     )
     base_imposed = book.value(
-        "base-imposed", "The same game at base rates: sanctions",
-        100 * float(base.mean(base.imposed)), "percent", (model("outside"),),
+        "base-imposed",
+        "The same game at base rates: sanctions",
+        100 * float(base.mean(base.imposed)),
+        "percent",
+        (model("outside"),),
     )
     best = _typical(analysis)
     worth_rows: list[tuple[str | Number | None, ...]] = []
     cells: dict[str, Number] = {}
     for party in (a, b):
         cells[f"threat-{party}"] = book.spread(
-            f"threat-{party}", f"The threat carried out, to {case.parties[party].name}",
-            analysis.stakes.value(analysis.measure, party), unit, money,
+            f"threat-{party}",
+            f"The threat carried out, to {case.parties[party].name}",
+            analysis.stakes.value(analysis.measure, party),
+            unit,
+            money,
         )
         cells[f"deal-{party}"] = book.spread(
-            f"package-{party}", f"The likeliest package, to {case.parties[party].name}",
-            full.payoffs.deals.money[party][:, best], unit, money,
+            f"package-{party}",
+            f"The likeliest package, to {case.parties[party].name}",
+            full.payoffs.deals.money[party][:, best],
+            unit,
+            money,
         )
     worth_rows.append(("The threat carried out", cells[f"threat-{a}"], cells[f"threat-{b}"]))
     worth_rows.append(
-        (f"The likeliest package ({full.payoffs.deals.labels[best]})",
-         cells[f"deal-{a}"], cells[f"deal-{b}"])
+        (
+            f"The likeliest package: {package(case, full.payoffs.deals, best)}",
+            cells[f"deal-{a}"],
+            cells[f"deal-{b}"],
+        )
     )
     economics = book.value(
-        "economics", "part of the spread that economic inputs explain",
-        100 * economics_share(analysis), "percent", (model("sensitivity"),),
+        "economics",
+        "part of the spread that economic inputs explain",
+        100 * economics_share(analysis),
+        "percent",
+        (model("sensitivity"),),
     )
     top = analysis.swings["deal"].to_frame().head(3)["assumption"].to_list()
-    named = plain("; ".join(case.assumptions[key].title.lower() for key in top))
+    named = plain("; ".join(case.assumptions[key].title for key in top))
     state = "a threat is public" if full.known_threat else "no specific threat has been made"
     little = economics_share(analysis) < LITTLE
     warning = (
@@ -163,11 +181,11 @@ def _answer(analysis: Analysis) -> Section:
         id="answer",
         title="The answer",
         finding=(
-            f"On {case.as_of} there is no deal and {state}. The model puts the chance of a deal by "
-            f"{full.dates[-1]} at {{{deal.id}}} and of sanctions at {{{imposed.id}}}, with a "
-            f"specific threat made in {{{threat.id}}}; the same talks at the base rates of past "
-            f"threats give {{{base_deal.id}}} and {{{base_imposed.id}}}. Carried out, the threat is "
-            f"worth {{{cells[f'threat-{a}'].id}}} to the {name_a} and "
+            f"On {long_date(case.as_of)} there is no deal and {state}. The model puts the "
+            f"chance of a deal by {long_date(full.dates[-1])} at {{{deal.id}}} and of sanctions "
+            f"at {{{imposed.id}}}, with a specific threat made in {{{threat.id}}}; the same talks "
+            f"at the base rates of past threats give {{{base_deal.id}}} and {{{base_imposed.id}}}. Carried out, the threat "
+            f"is worth {{{cells[f'threat-{a}'].id}}} to the {name_a} and "
             f"{{{cells[f'threat-{b}'].id}}} to {name_b}; the likeliest package is worth "
             f"{{{cells[f'deal-{a}'].id}}} and {{{cells[f'deal-{b}'].id}}}.{warning} Three "
             f"assumptions matter most: {named}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 from jaxtyping import Float
@@ -12,8 +13,9 @@ from tradetalks.briefing._analysis import Analysis
 from tradetalks.briefing._document import Number, Origin
 from tradetalks.case import Case
 from tradetalks.figures import Figure, Reference
+from tradetalks.stakes import Deals
 
-__all__ = ["Book", "figure_number", "model", "origin_of"]
+__all__ = ["Book", "figure_number", "long_date", "model", "origin_of", "package"]
 
 MODELS = {
     "market": "Industry models: demand, prices set by firms, accounts by nation",
@@ -23,6 +25,21 @@ MODELS = {
     "outside": "Outside view: what past threats came to",
     "sensitivity": "Least squares of a result on the ranks of the assumptions",
 }
+
+
+def long_date(day: date) -> str:
+    """A date as a sentence says it: 17 March 1995."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def package(case: Case, packages: Deals, number: int) -> str:
+    """A package in words: the level of each issue that moves."""
+    parts = [
+        case.issues[issue].levels[level].title
+        for issue, level in zip(packages.issues, packages.levels[number], strict=True)
+        if level
+    ]
+    return "; ".join(parts)
 
 
 def model(name: str) -> Origin:
@@ -49,9 +66,7 @@ def figure_number(case: Case, figure: Figure, label: str | None = None) -> Numbe
         unit=figure.unit,
         low=None,
         high=None,
-        origin=(
-            Origin(kind="source", id=figure.source, label=case.sources[figure.source].title),
-        ),
+        origin=(Origin(kind="source", id=figure.source, label=case.sources[figure.source].title),),
         digits=None,
     )
 
@@ -88,6 +103,7 @@ class Book:
         origin: Sequence[Origin],
         low: float | None = None,
         high: float | None = None,
+        digits: int | None = None,
     ) -> Number:
         """Enter a number that was computed."""
         return self.put(
@@ -99,7 +115,7 @@ class Book:
                 low=None if low is None else float(low),
                 high=None if high is None else float(high),
                 origin=tuple(origin),
-                digits=None,
+                digits=digits,
             )
         )
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from tradetalks.briefing._analysis import Analysis
-from tradetalks.briefing._book import Book, model
+from tradetalks.briefing._book import Book, long_date, model
 from tradetalks.briefing._charts import (
     by_date_chart,
     ladder_chart,
@@ -15,7 +15,16 @@ from tradetalks.briefing._charts import (
     tornado,
     variance_chart,
 )
-from tradetalks.briefing._document import Chart, Column, Method, Number, Origin, Section, Table, plain
+from tradetalks.briefing._document import (
+    Chart,
+    Column,
+    Method,
+    Number,
+    Origin,
+    Section,
+    Table,
+    plain,
+)
 from tradetalks.talks import Forecast
 
 __all__ = ["change", "economics_share", "outlook", "replay_section"]
@@ -36,12 +45,10 @@ def _weighted(forecast: Forecast, values: np.ndarray) -> float:
 
 def outlook(analysis: Analysis) -> Section:
     """Probabilities beside base rates, the ladder of models, the path by date, the terms."""
-    case, full = analysis.case, analysis.forecast
+    full = analysis.forecast
     book = Book(analysis, "outlook")
     game = (model("deadline"),)
-    numbers = {
-        key: book.chance(key, label, getattr(full, key), game) for key, label in OUTCOMES
-    }
+    numbers = {key: book.chance(key, label, getattr(full, key), game) for key, label in OUTCOMES}
     threat = book.chance("threat", "A specific threat is made", full.threat, game)
     rates = analysis.outside.rates()
     base_rows = [
@@ -70,8 +77,13 @@ def outlook(analysis: Analysis) -> Section:
             row["outcome"],
             row["reference_class"],
             book.value(
-                f"base-{i}", f"{row['outcome']}, {row['reference_class']}", 100 * row["share"],
-                "percent", (source, model("outside")), 100 * row["low"], 100 * row["high"],
+                f"base-{i}",
+                f"{row['outcome']}, {row['reference_class']}",
+                100 * row["share"],
+                "percent",
+                (source, model("outside")),
+                100 * row["low"],
+                100 * row["high"],
             ),
             f"{row['count']} of {row['total']}",
         )
@@ -81,7 +93,7 @@ def outlook(analysis: Analysis) -> Section:
         id="outlook",
         title="What is likely to happen",
         finding=(
-            f"By {full.dates[-1]}: a deal {{{numbers['deal'].id}}}, sanctions "
+            f"By {long_date(full.dates[-1])}: a deal {{{numbers['deal'].id}}}, sanctions "
             f"{{{numbers['imposed'].id}}}, a threat made and dropped {{{numbers['dropped'].id}}}, "
             f"no deal and no threat {{{numbers['quiet'].id}}}; a specific threat is made at some "
             f"point with {{{threat.id}}}."
@@ -162,8 +174,11 @@ def _ladder_table(analysis: Analysis, book: Book) -> Table:
             name,
             *(
                 book.value(
-                    f"rung-{i}-{key}", f"{name}: {label}", 100 * _weighted(step, getattr(step, key)),
-                    "percent", (model("deadline"),),
+                    f"rung-{i}-{key}",
+                    f"{name}: {label}",
+                    100 * _weighted(step, getattr(step, key)),
+                    "percent",
+                    (model("deadline"),),
                 )
                 for key, label in OUTCOMES
             ),
@@ -189,8 +204,12 @@ def _path(analysis: Analysis) -> pl.DataFrame:
         {
             "date": list(full.dates),
             "deal": deal.tolist(),
-            "sanctions": [_weighted(full, full.imposed) if i == last else 0.0 for i in range(last + 1)],
-            "retreat": [_weighted(full, full.dropped) if i == last else 0.0 for i in range(last + 1)],
+            "sanctions": [
+                _weighted(full, full.imposed) if i == last else 0.0 for i in range(last + 1)
+            ],
+            "retreat": [
+                _weighted(full, full.dropped) if i == last else 0.0 for i in range(last + 1)
+            ],
         }
     )
 
@@ -206,7 +225,9 @@ def _path_table(analysis: Analysis, book: Book) -> Table:
         rows=tuple(
             (
                 str(day),
-                book.chance(f"by-{day}", f"a deal by {day}", full.deal_by[:, i], (model("deadline"),)),
+                book.chance(
+                    f"by-{day}", f"a deal by {day}", full.deal_by[:, i], (model("deadline"),)
+                ),
             )
             for i, day in enumerate(full.dates)
         ),
@@ -227,8 +248,11 @@ def _terms(analysis: Analysis, book: Book) -> Table:
                     issue.title,
                     level.title,
                     book.value(
-                        f"terms-{name}-{level.id}", f"{level.title}, given a deal", 100 * share,
-                        "percent", (model("deadline"),),
+                        f"terms-{name}-{level.id}",
+                        f"{level.title}, given a deal",
+                        100 * share,
+                        "percent",
+                        (model("deadline"),),
                     ),
                 )
             )
@@ -258,23 +282,31 @@ def change(analysis: Analysis) -> Section:
     first = top.row(0, named=True)
     titles = {key: a.title for key, a in case.assumptions.items()}
     first_number = book.value(
-        "first", f"swing of the chance of a deal: {titles[first['assumption']]}",
-        100 * first["swing"], "points", (model("sensitivity"),),
-        100 * (first["swing"] - 1.64 * first["error"]), 100 * (first["swing"] + 1.64 * first["error"]),
+        "first",
+        f"swing of the chance of a deal: {titles[first['assumption']]}",
+        100 * first["swing"],
+        "points",
+        (model("sensitivity"),),
+        100 * (first["swing"] - 1.64 * first["error"]),
+        100 * (first["swing"] + 1.64 * first["error"]),
     )
     economics = book.value(
-        "economics", "part of the variance that economic inputs explain",
-        100 * economics_share(analysis), "percent", (model("sensitivity"),),
+        "economics",
+        "part of the variance that economic inputs explain",
+        100 * economics_share(analysis),
+        "percent",
+        (model("sensitivity"),),
     )
     chart = top.with_columns(
-        pl.col("assumption").replace_strict(titles), effect=100 * pl.col("swing"),
+        pl.col("assumption").replace_strict(titles),
+        effect=100 * pl.col("swing"),
         error=100 * 1.64 * pl.col("error"),
     )
     return Section(
         id="change",
         title="What would change the answer",
         finding=(
-            f"Most depends on: {plain(titles[first['assumption']].lower())} ({{{first_number.id}}} on the "
+            f"Most depends on: {plain(titles[first['assumption']])} ({{{first_number.id}}} on the "
             f"chance of a deal from the low to the high end of its range). Economic inputs explain "
             f"{{{economics.id}}} of the spread of that chance; the rest is politics, resolve and "
             "how closely the sides reason."
@@ -295,11 +327,11 @@ def change(analysis: Analysis) -> Section:
             ),
             _variance_table(analysis, book),
             _turning(analysis, book),
-            _behind(analysis),
+            _behind(),
             Method(
-                "Swings are least-squares coefficients on the rank of each assumption in its range, "
-                "over common draws; bars are 90 percent. The ranking of options turns where the "
-                "fitted gain from a threat is zero."
+                "Swings are least-squares coefficients on the rank of each assumption in its "
+                "range, over common draws; bars are 90 percent. The ranking of options turns "
+                "where the fitted gain from a threat is zero."
             ),
         ),
         numbers=book.numbers,
@@ -322,15 +354,22 @@ def _tornado_table(analysis: Analysis, book: Book) -> Table:
             i = s.keys.index(key)
             cells.append(
                 book.value(
-                    f"{name}-{key}", f"{label}: swing of {case.assumptions[key].title}",
-                    scale * s.swing[i], unit,
+                    f"{name}-{key}",
+                    f"{label}: swing of {case.assumptions[key].title}",
+                    scale * s.swing[i],
+                    unit,
                     (model("sensitivity"), Origin("assumption", key, case.assumptions[key].title)),
-                    scale * (s.swing[i] - 1.64 * s.error[i]), scale * (s.swing[i] + 1.64 * s.error[i]),
+                    scale * (s.swing[i] - 1.64 * s.error[i]),
+                    scale * (s.swing[i] + 1.64 * s.error[i]),
                 )
             )
         rank = analysis.swings["threat_gain"].turns_at(key)
         a = case.assumptions[key]
-        turn = "not in its range" if rank is None else f"at {_at_rank(a.low, a.value, a.high, rank):.2g} {a.unit}"
+        turn = (
+            "not in its range"
+            if rank is None
+            else f"at {_at_rank(a.low, a.value, a.high, rank):.2g} {a.unit}"
+        )
         rows.append((a.title, a.group, *cells, turn))
     return Table(
         id="tornado-table",
@@ -363,7 +402,10 @@ def _variance_table(analysis: Analysis, book: Book) -> Table:
             (
                 row["group"],
                 book.value(
-                    f"variance-{i}", f"variance from {row['group']}", 100 * row["share"], "percent",
+                    f"variance-{i}",
+                    f"variance from {row['group']}",
+                    100 * row["share"],
+                    "percent",
                     (model("sensitivity"),),
                 ),
             )
@@ -380,12 +422,18 @@ def _turning(analysis: Analysis, book: Book) -> Table:
     a = case.talks.demander
     money = analysis.stakes.value(analysis.measure, a)
     psi = book.spread(
-        "psi", "cost of backing down at which sanctions are carried out", -money, unit,
+        "psi",
+        "cost of backing down at which sanctions are carried out",
+        -money,
+        unit,
         (model("stakes"),),
     )
     weighted = book.spread(
-        "psi-weighted", "the same at the group weights and political terms of the case",
-        -game.impose_a, unit, (model("stakes"),),
+        "psi-weighted",
+        "the same at the group weights and political terms of the case",
+        -game.impose_a,
+        unit,
+        (model("stakes"),),
     )
     gains = analysis.reach_gain
     crossing = _crossing(np.array(analysis.reaches), gains)
@@ -396,35 +444,60 @@ def _turning(analysis: Analysis, book: Book) -> Table:
         needed = "more than reaching every excluded buyer"
     else:
         needed = book.value(
-            "reach", "smallest access effect at which the threat pays", 100 * crossing, "percent",
+            "reach",
+            "smallest access effect at which the threat pays",
+            100 * crossing,
+            "percent",
             (model("deadline"), model("market")),
         )
     rows: tuple[tuple[str | Number | None, ...], ...] = (
         (
             "Cost of backing down at which sanctions would be carried out, equal weights",
-            "minus the demanding side's value of sanctions", psi,
+            "minus the demanding side's value of sanctions",
+            psi,
         ),
         (
-            "The same with group weights and political terms", "minus the payoff of imposing", weighted,
+            "The same with group weights and political terms",
+            "minus the payoff of imposing",
+            weighted,
         ),
         (
             "Smallest access effect that makes the deal worth a threat (share of excluded buyers)",
-            "where the gain from making the threat is zero", needed,
+            "where the gain from making the threat is zero",
+            needed,
         ),
         (
-            "Gain from making the threat, full model", "payoff with it less payoff without",
-            book.spread("gain", "gain from making the threat", analysis.forecast.threat_gain, unit,
-                        (model("deadline"),)),
+            "Gain from making the threat, full model",
+            "payoff with it less payoff without",
+            book.spread(
+                "gain",
+                "gain from making the threat",
+                analysis.forecast.threat_gain,
+                unit,
+                (model("deadline"),),
+            ),
         ),
         (
-            "The same with every access effect at zero", "",
-            book.spread("gain-no-access", "gain, no access effect", analysis.no_access.threat_gain,
-                        unit, (model("deadline"),)),
+            "The same with every access effect at zero",
+            "",
+            book.spread(
+                "gain-no-access",
+                "gain, no access effect",
+                analysis.no_access.threat_gain,
+                unit,
+                (model("deadline"),),
+            ),
         ),
         (
-            "The same at equal weights and without political terms", "",
-            book.spread("gain-plain", "gain, no politics", analysis.plain.threat_gain, unit,
-                        (model("deadline"),)),
+            "The same at equal weights and without political terms",
+            "",
+            book.spread(
+                "gain-plain",
+                "gain, no politics",
+                analysis.plain.threat_gain,
+                unit,
+                (model("deadline"),),
+            ),
         ),
     )
     return Table(
@@ -447,20 +520,33 @@ def _crossing(x: np.ndarray, y: np.ndarray) -> float | None:
     return None
 
 
-def _behind(analysis: Analysis) -> Table:
+def _behind() -> Table:
     """Evidence, assumption and algebra behind each headline number."""
     rows = (
-        ("Value of the threat", "Prices, units and products of the industry data; the duty",
-         "Demand system, customs share, list rule, duration, discount rate",
-         "Equilibrium prices with and without the duty; accounts by nation; present value"),
-        ("Value of a package", "Shares, units, the pledge",
-         "Elasticities, barriers, what dealers reach, additional purchases",
-         "Equilibrium of each market with and without the level; present value"),
-        ("Chance of a deal", "Base rates of past threats, dated deadlines",
-         "Political terms, group weights, precision, thresholds at home",
-         "Backward induction with logit choice from the base rates, averaged over draws"),
-        ("Chance of sanctions", "The same", "The same, and the cost of backing down",
-         "Chance of a threat times no deal times imposing over backing down"),
+        (
+            "Value of the threat",
+            "Prices, units and products of the industry data; the duty",
+            "Demand system, customs share, list rule, duration, discount rate",
+            "Equilibrium prices with and without the duty; accounts by nation; present value",
+        ),
+        (
+            "Value of a package",
+            "Shares, units, the pledge",
+            "Elasticities, barriers, what dealers reach, additional purchases",
+            "Equilibrium of each market with and without the level; present value",
+        ),
+        (
+            "Chance of a deal",
+            "Base rates of past threats, dated deadlines",
+            "Political terms, group weights, precision, thresholds at home",
+            "Backward induction with logit choice from the base rates, averaged over draws",
+        ),
+        (
+            "Chance of sanctions",
+            "The same",
+            "The same, and the cost of backing down",
+            "Chance of a threat times no deal times imposing over backing down",
+        ),
     )
     return Table(
         id="behind",
@@ -490,11 +576,21 @@ def replay_section(analysis: Analysis) -> Section:
             mean = _weighted(f, values)
             series.append({"date": f.as_of, "series": label, "probability": mean})
             cells.append(
-                book.value(f"{f.as_of}-{key}", f"{label}, forecast of {f.as_of}", 100 * mean,
-                           "percent", (model("deadline"),), 100 * low, 100 * high)
+                book.value(
+                    f"{f.as_of}-{key}",
+                    f"{label}, forecast of {f.as_of}",
+                    100 * mean,
+                    "percent",
+                    (model("deadline"),),
+                    100 * low,
+                    100 * high,
+                )
             )
         effective = book.value(
-            f"{f.as_of}-draws", f"effective draws on {f.as_of}", f.effective_draws, "draws",
+            f"{f.as_of}-draws",
+            f"effective draws on {f.as_of}",
+            f.effective_draws,
+            "draws",
             (model("deadline"),),
         )
         rows.append((str(f.as_of), *cells, str(f.dates[-1]), effective))
@@ -514,9 +610,12 @@ def replay_section(analysis: Analysis) -> Section:
             "An illustration of one dispute; it validates nothing."
         ),
         body=(
-            Chart("replay-chart", "The forecast at each date of the calendar",
-                  replay_chart(pl.DataFrame(series), events),
-                  "Chances of a deal, of sanctions and of retreat at each date."),
+            Chart(
+                "replay-chart",
+                "The forecast at each date of the calendar",
+                replay_chart(pl.DataFrame(series), events),
+                "Chances of a deal, of sanctions and of retreat at each date.",
+            ),
             Table(
                 id="replay-table",
                 columns=(

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from tradetalks.briefing._analysis import Analysis
-from tradetalks.briefing._book import Book, figure_number, origin_of
+from tradetalks.briefing._book import Book, figure_number, long_date, origin_of
 from tradetalks.briefing._charts import balance_chart, shares_chart, timeline_chart
 from tradetalks.briefing._document import Chart, Column, Method, Paragraph, Section, Table, plain
 from tradetalks.case import Case, Event
@@ -78,6 +78,7 @@ def where_it_stands(analysis: Analysis) -> Section:
             100 * part.value / latest.value,
             "percent",
             (*total.origin, *number.origin),
+            digits=0,
         )
         finding += f", of which {{{number.id}}}, {{{share.id}}}, in the sector under dispute"
     shares = [f for f in _used(case, where.shares) if f.unit == "percent"]
@@ -96,12 +97,15 @@ def where_it_stands(analysis: Analysis) -> Section:
         body=(
             Chart(
                 "balance",
-                f"The balance reached {latest.value:g} billion dollars in {latest.period}",
+                f"The balance stood at {{{total.id}}} in {latest.period}",
                 balance_chart(frame),
                 "Goods balance by year with the part of the disputed sector.",
             ),
             _figures_table(
-                case, book, "balance-table", [*where.balance, *where.automotive],
+                case,
+                book,
+                "balance-table",
+                [*where.balance, *where.automotive],
                 "Balances by year; where sources differ all are kept and the one used is named.",
             ),
             Chart(
@@ -112,11 +116,15 @@ def where_it_stands(analysis: Analysis) -> Section:
             ),
             _figures_table(case, book, "shares-table", where.shares, "Shares and their bases."),
             _figures_table(
-                case, book, "tariffs-table", [*where.tariffs, *where.exchange_rate],
+                case,
+                book,
+                "tariffs-table",
+                [*where.tariffs, *where.exchange_rate],
                 "Tariffs and the exchange rate.",
             ),
             Method(
-                f"Only what was known on {case.as_of} is shown; each value links to its source."
+                f"Only what was known on {long_date(case.as_of)} is shown; each value links to "
+                "its source."
             ),
         ),
         numbers=book.numbers,
@@ -173,7 +181,7 @@ def promises(analysis: Analysis) -> Section:
     nearest = coming[0] if coming else None
     days = (nearest.date - case.as_of).days if nearest is not None else 0
     finding = (
-        f"The next date is {nearest.date} ({plain(nearest.title)}), in {days} days. "
+        f"The next date is {long_date(nearest.date)} ({plain(nearest.title)}), in {days} days. "
         if nearest is not None
         else "No date lies ahead. "
     )
@@ -219,7 +227,13 @@ def promises(analysis: Analysis) -> Section:
                     Column("game", "In the game", "left", None),
                 ),
                 rows=tuple(
-                    (str(d.date), d.title, d.kind, d.set_by, "threat falls due" if d.binding else "")
+                    (
+                        str(d.date),
+                        d.title,
+                        d.kind,
+                        d.set_by,
+                        "threat falls due" if d.binding else "",
+                    )
                     for d in coming
                 ),
                 caption="Deadlines ahead.",
@@ -244,9 +258,9 @@ def signals(analysis: Analysis) -> Section:
         id="signals",
         title="Signals",
         finding=(
-            f"{len(events)} signals are on record, the latest of {latest}; {public} were given in "
-            "public. What is said in private or reported through the press costs little to "
-            "withdraw, and so tells little; the game prices that in the cost of backing down."
+            f"{len(events)} signals are on record, the latest of {long_date(latest)}; {public} "
+            "were given in public. What is said in private or reported through the press costs "
+            "little to withdraw, and so tells little; the game prices that in the cost of backing down."
         ),
         body=(
             _events_table("signal-table", events, "Signals in order."),
@@ -285,13 +299,23 @@ def law(analysis: Analysis) -> Section:
             key = entry.ruling_months.assumption
             stated = case.assumptions[key]
             months = book.value(
-                f"ruling-{number}", stated.title, stated.value, stated.unit,
-                (origin_of(case, entry.ruling_months),), stated.low, stated.high,
+                f"ruling-{number}",
+                stated.title,
+                stated.value,
+                stated.unit,
+                (origin_of(case, entry.ruling_months),),
+                stated.low,
+                stated.high,
             )
         rows.append(
             (
-                entry.measure, f"{entry.authority} ({entry.clock})", entry.obligation,
-                entry.breaches, entry.forum, months or "none", entry.authorised,
+                entry.measure,
+                f"{entry.authority} ({entry.clock})",
+                entry.obligation,
+                entry.breaches,
+                entry.forum,
+                months or "none",
+                entry.authorised,
             )
         )
     return Section(

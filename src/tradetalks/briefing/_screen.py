@@ -70,7 +70,7 @@ def _grid(table: Table) -> Grid:
 
 
 def render_screen(document: Document, console: Console) -> None:
-    """Print the answer: its finding, its text and its first table.
+    """Print the answer: its finding, its text and its tables.
 
     Nothing from a case is read as markup.
     """
@@ -79,7 +79,6 @@ def render_screen(document: Document, console: Console) -> None:
     console.print(Text(f"{document.subtitle}  ·  as of {document.as_of}", style="dim"))
     console.print()
     console.print(_words(answer.finding, answer, "bold"))
-    shown = False
     for block in answer.body:
         if isinstance(block, Paragraph):
             console.print()
@@ -89,7 +88,6 @@ def render_screen(document: Document, console: Console) -> None:
             for place, text in enumerate(block.texts, 1):
                 mark = f"{place}. " if block.ordered else "• "
                 console.print(Text("  " + mark) + _words(text, answer))
-        elif isinstance(block, Table) and not shown:
-            shown = True
+        elif isinstance(block, Table):
             console.print()
             console.print(_grid(block))

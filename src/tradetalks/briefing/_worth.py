@@ -6,9 +6,18 @@ import numpy as np
 import polars as pl
 
 from tradetalks.briefing._analysis import Analysis
-from tradetalks.briefing._book import Book, model
+from tradetalks.briefing._book import Book, model, package
 from tradetalks.briefing._charts import payoff_plane, waterfall
-from tradetalks.briefing._document import Block, Chart, Column, Method, Number, Section, Table, plain
+from tradetalks.briefing._document import (
+    Block,
+    Chart,
+    Column,
+    Method,
+    Number,
+    Section,
+    Table,
+    plain,
+)
 from tradetalks.stakes import MeasureDetail
 
 __all__ = ["action_title", "bargaining", "worth"]
@@ -74,17 +83,18 @@ def worth(analysis: Analysis) -> Section:
             "at the stated discount rate: sanctions are temporary, deals last. Equal group weights "
             "here; government payoffs with group weights and political terms are in the sections "
             "that follow. Where a duty leaves few units to sell it is in effect prohibitive, and "
-            "the 25 percent line shows the demand systems apart from that. Border prices fall where "
-            "makers absorb part of the duty and rise where they keep only the buyers who hardly "
-            "mind price: the two demand systems differ in this, so both are shown."
+            "the 25 percent line shows the demand systems apart from that. Border prices "
+            "fall where makers absorb part of the duty and rise where they keep only the buyers "
+            "who hardly mind price; the demand systems differ in how much of either, so all are "
+            "shown."
         ),
     ]
     return Section(
         id="worth",
         title="What each move is worth",
         finding=(
-            f"{plain(case.measures[analysis.measure].title)} would be worth {{{threat_a.id}}} to the "
-            f"{plain(case.parties[a].name)} and {{{threat_b.id}}} to "
+            f"{plain(case.measures[analysis.measure].title)} would be worth {{{threat_a.id}}} to "
+            f"the {plain(case.parties[a].name)} and {{{threat_b.id}}} to "
             f"{plain(case.parties[b].name)}, all groups "
             "at equal weight and before politics."
         ),
@@ -205,16 +215,22 @@ def bargaining(analysis: Analysis) -> Section:
     win = zone & game.accepted
     acceptable = zone.mean(axis=0)
     any_zone = book.chance(
-        "zone", "draws with a zone of agreement against the impasse", zone.any(axis=1).astype(float),
+        "zone",
+        "draws with a zone of agreement against the impasse",
+        zone.any(axis=1).astype(float),
         (model("bargaining"),),
     )
     any_beside = book.chance(
-        "zone-sanctions", "draws with a zone of agreement against certain sanctions",
-        beside.any(axis=1).astype(float), (model("bargaining"),),
+        "zone-sanctions",
+        "draws with a zone of agreement against certain sanctions",
+        beside.any(axis=1).astype(float),
+        (model("bargaining"),),
     )
     any_win = book.chance(
-        "win-set", "draws with a package that also passes domestic actors",
-        win.any(axis=1).astype(float), (model("bargaining"),),
+        "win-set",
+        "draws with a package that also passes domestic actors",
+        win.any(axis=1).astype(float),
+        (model("bargaining"),),
     )
     best = int(np.argmax(win.mean(axis=0)))
     frame = pl.DataFrame(
@@ -244,7 +260,9 @@ def bargaining(analysis: Analysis) -> Section:
         (
             name,
             *(
-                book.spread(f"{name}-{p}", f"{name} point: {p}", v[:, i], unit, (model("bargaining"),))
+                book.spread(
+                    f"{name}-{p}", f"{name} point: {p}", v[:, i], unit, (model("bargaining"),)
+                )
                 for i, p in enumerate((a, b))
             ),
         )
@@ -256,10 +274,10 @@ def bargaining(analysis: Analysis) -> Section:
         id="deal",
         title="Where a deal is possible",
         finding=(
-            f"In {{{any_zone.id}}} of the draws some package leaves both sides better off than the "
-            f"impasse, in {{{any_win.id}}} one that domestic actors would also pass; against "
-            f"sanctions that were certain the share is {{{any_beside.id}}}. The package that passes "
-            f"most often is: {plain(game.deals.labels[best])}."
+            f"In {{{any_zone.id}}} of the draws some package leaves both sides better off than "
+            f"the impasse, in {{{any_win.id}}} one that domestic actors would also pass; against "
+            f"sanctions that were certain the share is {{{any_beside.id}}}. The package that "
+            f"passes most often is: {plain(package(case, game.deals, best))}."
         ),
         body=(
             Chart(
@@ -276,7 +294,9 @@ def bargaining(analysis: Analysis) -> Section:
             Table(
                 id="packages",
                 columns=(
-                    Column("package", ", ".join(x.title for x in case.issues.values()), "left", None),
+                    Column(
+                        "package", ", ".join(x.title for x in case.issues.values()), "left", None
+                    ),
                     Column(a, names[0], "right", unit),
                     Column(b, names[1], "right", unit),
                     Column("zone", "In the zone", "right", "percent"),
@@ -287,18 +307,27 @@ def bargaining(analysis: Analysis) -> Section:
                         game.deals.labels[d],
                         *(
                             book.spread(
-                                f"package-{d}-{p}", f"{game.deals.labels[d]}: {p}",
-                                game.deals.payoffs[p][:, d], unit, (model("stakes"),),
+                                f"package-{d}-{p}",
+                                f"{game.deals.labels[d]}: {p}",
+                                game.deals.payoffs[p][:, d],
+                                unit,
+                                (model("stakes"),),
                             )
                             for p in (a, b)
                         ),
                         book.value(
-                            f"package-{d}-zone", "draws in which both gain",
-                            100 * zone[:, d].mean(), "percent", (model("bargaining"),),
+                            f"package-{d}-zone",
+                            "draws in which both gain",
+                            100 * zone[:, d].mean(),
+                            "percent",
+                            (model("bargaining"),),
                         ),
                         book.value(
-                            f"package-{d}-win", "draws in which it also passes at home",
-                            100 * win[:, d].mean(), "percent", (model("bargaining"),),
+                            f"package-{d}-win",
+                            "draws in which it also passes at home",
+                            100 * win[:, d].mean(),
+                            "percent",
+                            (model("bargaining"),),
                         ),
                     )
                     for d in order
@@ -346,9 +375,11 @@ def _trades(analysis: Analysis, book: Book) -> Table:
             continue
         cells = [
             book.spread(
-                f"alone-{issue}-{p}", f"{case.issues[issue].title} alone: {p}",
+                f"alone-{issue}-{p}",
+                f"{case.issues[issue].title} alone: {p}",
                 game.deals.payoffs[p][:, only[0]] - analysis.stakes.politics(p, event="deal"),
-                unit, (model("stakes"),),
+                unit,
+                (model("stakes"),),
             )
             for p in (a, b)
         ]
@@ -377,12 +408,17 @@ def _leverage(analysis: Analysis, book: Book) -> Table:
         (f"Sanctions, to {b}", game.impose_b),
     )
     credible = book.chance(
-        "credible", "draws in which imposing beats backing down",
-        (game.impose_a > game.back_down_a).astype(float), (model("stakes"),),
+        "credible",
+        "draws in which imposing beats backing down",
+        (game.impose_a > game.back_down_a).astype(float),
+        (model("stakes"),),
     )
     return Table(
         id="leverage",
-        columns=(Column("option", "Outside option", "left", None), Column("v", "Payoff", "right", None)),
+        columns=(
+            Column("option", "Outside option", "left", None),
+            Column("v", "Payoff", "right", None),
+        ),
         rows=(
             *(
                 (label, book.spread(f"outside-{i}", label, values, unit, (model("stakes"),)))
@@ -392,5 +428,3 @@ def _leverage(analysis: Analysis, book: Book) -> Table:
         ),
         caption="What gives leverage: a threat is believed where imposing beats retreat.",
     )
-
-

@@ -141,7 +141,7 @@ class RandomCoefficients:
         return float(change.sum() / kernels.demand_at(alone, at)[0].sum())
 
 
-def NestedLogit(  # noqa: N802  (stands where a demand class does)
+def NestedLogit(
     utility: ArrayLike, price_sensitivity: float, nest: ArrayLike, nesting: float
 ) -> RandomCoefficients:
     """Nested logit: one consumer, utilities (J,) net of price."""
@@ -151,7 +151,7 @@ def NestedLogit(  # noqa: N802  (stands where a demand class does)
     )
 
 
-def Logit(utility: ArrayLike, price_sensitivity: float) -> RandomCoefficients:  # noqa: N802
+def Logit(utility: ArrayLike, price_sensitivity: float) -> RandomCoefficients:
     """Plain logit: one consumer, utilities (J,) net of price."""
     column = np.asarray(utility, dtype=float)[:, None]
     return RandomCoefficients(column, np.array([price_sensitivity]), np.ones(1))

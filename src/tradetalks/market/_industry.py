@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -17,8 +17,6 @@ from tradetalks.market._checks import vector
 from tradetalks.market._demand import RandomCoefficients, match_shares
 from tradetalks.market._market import Market
 from tradetalks.measures import product_mask
-
-IndustryName = Literal["petrin-1993", "blp-1990"]
 
 
 class _Observed(NamedTuple):
@@ -90,7 +88,7 @@ BLP_PRICE = 44.842955469
 
 
 def industry(
-    name: IndustryName,
+    name: str,
     customs_share: float = 0.8,
     duty: float = 0.025,
     imported: ArrayLike | None = None,

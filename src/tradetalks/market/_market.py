@@ -137,7 +137,7 @@ class Market:
 
     @cached_property
     def _base(self) -> Equilibrium:
-        return _solve(self, (), "raise", None)
+        return _solve(self, (), "raise")
 
     def equilibrium(
         self, measures: Sequence[Measure] = (), *, on_failure: OnFailure = "raise"
@@ -153,7 +153,7 @@ class Market:
         """
         if not measures and on_failure == "raise":
             return self._base
-        return _solve(self, measures, on_failure, self.start)
+        return _solve(self, measures, on_failure)
 
     def equilibria(
         self,
@@ -278,9 +278,7 @@ def _once(market: Market, taken: np.ndarray, mask: np.ndarray, what: str) -> Non
     taken |= mask
 
 
-def _solve(
-    market: Market, measures: Sequence[Measure], on_failure: OnFailure, start: np.ndarray | None
-) -> Equilibrium:
+def _solve(market: Market, measures: Sequence[Measure], on_failure: OnFailure) -> Equilibrium:
     rate, barrier, access, floors = _gather(market, measures)
     wedge = _wedge(market, rate, barrier)
     cost, margin = market.cost, np.asarray(market.margin)

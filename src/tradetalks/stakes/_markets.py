@@ -18,8 +18,8 @@ from tradetalks.case import (
     NestedLogitSpec,
 )
 from tradetalks.errors import InputError
-from tradetalks.market import CES, Accounts, Market, calibrate_nested_logit, industry, select_list
 from tradetalks.figures import Reference
+from tradetalks.market import CES, Accounts, Market, calibrate_nested_logit, industry, select_list
 from tradetalks.measures import Access, Barrier, Measure, PurchaseFloor
 from tradetalks.stakes._draws import Draws, central
 from tradetalks.stakes._stakes import Built, MeasureDetail, Stakes
@@ -66,11 +66,9 @@ def evaluate(
         flows[name] = _chosen(case, measure, both, draws)
         years[name] = draws.of(case, measure.duration)
     horizon = draws.of(case, case.talks.deal_years)
-    for issue, level, action in _levels(case):
+    for _, level, action in _levels(case):
         flows[action] = (
-            _level(case, level, markets, {})
-            if like is None
-            else like.flows[like.index(action)]
+            _level(case, level, markets, {}) if like is None else like.flows[like.index(action)]
         )
         years[action] = horizon
     return Stakes(
@@ -205,7 +203,9 @@ def _industry(case: Case, spec: IndustrySpec, model: str) -> tuple[Market, float
     floor = case.central(spec.imported_above) / deflator
     prices = np.asarray(bare.equilibrium().prices)
     home = np.array([spec.origins[o] == spec.buyer for o in bare.origin])
-    abroad = ~home & ((prices >= floor) | np.array([spec.origins[o] in _third(case) for o in bare.origin]))
+    abroad = ~home & (
+        (prices >= floor) | np.array([spec.origins[o] in _third(case) for o in bare.origin])
+    )
     share = case.central(spec.customs_share)
     duty = float(central(case).ratio(case, spec.duty)[0])
     return industry(model, customs_share=share, duty=duty, imported=abroad), deflator
@@ -302,7 +302,7 @@ def _effect(
     )
     key = effect.amount.assumption
     draws = lanes[0].draws
-    amounts = sizes[key] if key in sizes else draws.of(case, effect.amount)
+    amounts = sizes[key] if key is not None and key in sizes else draws.of(case, effect.amount)
     flows = np.zeros((len(case.parties), len(case.groups), draws.count))
     names = {party: party for party in case.parties}
     for lane, built in enumerate(lanes):
@@ -337,9 +337,7 @@ def _moves(effect: Effect, built: Built, amount: float) -> list[Measure]:
     return [PurchaseFloor(float(base[products].sum() + amount), products)]
 
 
-def _nested_logit(
-    case: Case, spec: NestedLogitSpec, draws: Draws, lane: int
-) -> Built:
+def _nested_logit(case: Case, spec: NestedLogitSpec, draws: Draws, lane: int) -> Built:
     """A market of groups of makers, calibrated in one draw."""
 
     def at(reference: Reference) -> float:
@@ -374,9 +372,7 @@ def _nested_logit(
     return Built(market, members, access, draws)
 
 
-def _ces(
-    case: Case, spec: CesSpec, draws: Draws, lane: int
-) -> Built:
+def _ces(case: Case, spec: CesSpec, draws: Draws, lane: int) -> Built:
     """A market over origins at constant elasticity, base consumer prices one, in one draw."""
 
     def at(reference: Reference) -> float:
@@ -395,8 +391,8 @@ def _ces(
         demand=demand,
         cost=(1.0 - 1.0 / sigma) / (1.0 + barrier),
         firm=np.arange(len(shares)),
-        origin=[p.origin for p in spec.products.values()],
-        nationality=[p.owner for p in spec.products.values()],
+        origin=np.array([p.origin for p in spec.products.values()]),
+        nationality=np.array([p.owner for p in spec.products.values()]),
         size=at(spec.expenditure),
         conduct="monopolistic",
         barrier=barrier,

@@ -73,9 +73,7 @@ class Sensitivity:
         return rank if 0.0 <= rank <= 1.0 else None
 
 
-def sensitivity(
-    case: Case, draws: Draws, result: Float[np.ndarray, " draw"]
-) -> Sensitivity:
+def sensitivity(case: Case, draws: Draws, result: Float[np.ndarray, " draw"]) -> Sensitivity:
     """Least squares of a result on the ranks of all drawn assumptions.
 
     ``y_d = a + sum_k b_k (u_dk - 1/2) + e_d`` with u the rank in its range: b is the swing.
@@ -103,9 +101,7 @@ def sensitivity(
     variance = float(residual @ residual) / freedom
     error = np.sqrt(variance * np.diag(inverse))
     total = float(((result - result.mean()) ** 2).sum())
-    explained = (
-        max(0.0, 1.0 - variance / (total / (draws.count - 1.0))) if total > 0.0 else 0.0
-    )
+    explained = max(0.0, 1.0 - variance / (total / (draws.count - 1.0))) if total > 0.0 else 0.0
     squares = coefficients[1:] ** 2
     scale = explained / squares.sum() if squares.sum() > 0.0 else 0.0
     return Sensitivity(

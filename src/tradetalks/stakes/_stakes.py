@@ -229,9 +229,7 @@ def deals(stakes: Stakes, *, equal: bool = False, political: bool = True) -> Dea
     ids = [[level.id for level in case.issues[name].levels] for name in names]
     combos = [c for c in product(*[range(len(i)) for i in ids]) if any(c)]
     levels = np.array(combos)
-    labels = tuple(
-        ", ".join(ids[i][level] for i, level in enumerate(combo)) for combo in combos
-    )
+    labels = tuple(", ".join(ids[i][level] for i, level in enumerate(combo)) for combo in combos)
     weighted = stakes.weighted(equal=equal)
     plain = stakes.values.sum(axis=2)
     payoffs: dict[str, Float[np.ndarray, "draw deal"]] = {}
@@ -254,8 +252,6 @@ def deals(stakes: Stakes, *, equal: bool = False, political: bool = True) -> Dea
     return Deals(labels, levels, names, payoffs, money)
 
 
-def annuity(
-    rate: Float[np.ndarray, "..."], years: Float[np.ndarray, "..."]
-) -> Float[np.ndarray, "..."]:
+def annuity(rate: Float[np.ndarray, ...], years: Float[np.ndarray, ...]) -> Float[np.ndarray, ...]:
     """Present value of one a year for some years, ``(1 - exp(-r T)) / r``, paid evenly."""
     return -np.expm1(-rate * years) / rate

@@ -22,9 +22,7 @@ __all__ = ["BargainingSet"]
 
 Menu = Float[np.ndarray, "draw deal"]
 Mask = Bool[np.ndarray, "draw deal"]
-Solver = Callable[
-    [Float[np.ndarray, "deal 2"], Float[np.ndarray, " 2"], float, bool], Solution
-]
+Solver = Callable[[Float[np.ndarray, "deal 2"], Float[np.ndarray, " 2"], float, bool], Solution]
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,7 +200,7 @@ class BargainingSet:
         everything = np.ones(self.payoff_a.shape, dtype=bool)
         allowed = everything if among is None else self._mask("among", among)
         possible = (self.zopa() & allowed).any(axis=1)
-        points = np.full((len(possible), 2), np.nan)
+        points = np.full((len(self.payoff_a), 2), np.nan)
         for draw in np.flatnonzero(possible):
             kept = allowed[draw]
             payoffs = np.column_stack([self.payoff_a[draw, kept], self.payoff_b[draw, kept]])
@@ -262,7 +260,7 @@ def _at_least(values: Menu, floor: Float[np.ndarray, " draw"]) -> Mask:
 def _effects(
     levels: Int[np.ndarray, "deal issue"], values: Menu
 ) -> Float[np.ndarray, "draw issue"]:
-    """Fit the change of payoff from the lowest to the highest level of each issue, the others held."""
+    """Fit the change of payoff between the extreme levels of each issue, others held."""
     columns = [np.ones(len(levels))]
     tops: list[int | None] = []
     for issue in range(levels.shape[1]):

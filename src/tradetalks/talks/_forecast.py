@@ -18,12 +18,6 @@ from tradetalks.talks._outside import OutsideView
 
 __all__ = ["Forecast", "Payoffs", "forecast", "payoffs", "ratified"]
 
-PROPOSERS = {
-    "alternate": "alternate",
-    "demander": "a",
-    "target": "b",
-}
-
 VETO = 10.0
 """A vetoed deal is worth this many stakes less than nothing, so nobody signs it."""
 
@@ -111,7 +105,7 @@ class Forecast:
     payoffs: Payoffs
     known_threat: bool
 
-    def mean(self, values: Float[np.ndarray, "draw ..."]) -> Float[np.ndarray, "..."]:
+    def mean(self, values: Float[np.ndarray, "draw ..."]) -> Float[np.ndarray, ...]:
         """Average over draws by their weights."""
         return np.tensordot(self.weights, values, axes=1)
 
@@ -243,9 +237,7 @@ def payoffs(
     impose_b = weighted[stakes.parties.index(b)] + term(b, "imposed")
     back_a, back_b = term(a, "back-down"), term(b, "back-down")
     accepted = (
-        ratified(stakes, packages)
-        if political
-        else np.ones_like(packages.payoffs[a], dtype=bool)
+        ratified(stakes, packages) if political else np.ones_like(packages.payoffs[a], dtype=bool)
     )
     return Payoffs(
         deals=packages,
@@ -321,7 +313,9 @@ def forecast(
         gain = loud.value_a + game.threat_a - soft.value_a
         prior = stakes.draws.of(case, case.talks.threat_chance)
         precision = off * stakes.draws.of(case, case.talks.precision_demander) / game.stake_a
-        made = np.ones(count) if known else _logistic(np.log(prior / (1 - prior)) + precision * gain)
+        made = (
+            np.ones(count) if known else _logistic(np.log(prior / (1 - prior)) + precision * gain)
+        )
         total.add(chance, made, loud, soft, gain)
     weights = np.full(count, 1.0 / count) if history is None else history / history.sum()
     return Forecast(
@@ -414,7 +408,7 @@ def _play(
         periods=periods,
         discount_a=discount,
         discount_b=discount,
-        proposer=PROPOSERS[case.talks.proposer],
+        proposer=case.talks.proposer,
         precision_a=off * draws.of(case, case.talks.precision_demander) / game.stake_a,
         precision_b=off * draws.of(case, case.talks.precision_target) / game.stake_b,
         accept_odds=_hazard_odds(rates["settled"], periods),
@@ -463,5 +457,3 @@ def _dates(case: Case, last: date) -> tuple[date, ...]:
     span = timedelta(days=case.central(case.talks.period))
     periods = max(1, round((last - case.as_of) / span))
     return tuple(case.as_of + (i + 1) * (last - case.as_of) / periods for i in range(periods))
-
-

@@ -230,9 +230,7 @@ def _mix(points: Float[np.ndarray, "deal 2"], i: int, j: int, share: float) -> S
 def _hull_frontier(gains: Float[np.ndarray, "deal 2"]) -> Int[np.ndarray, " vertex"]:
     """Vertices of the efficient part of the convex hull, by rising payoff of A (Andrew 1979)."""
     order = np.lexsort((gains[:, 1], gains[:, 0]))[::-1]
-    best_before = np.concatenate(
-        [[-np.inf], np.maximum.accumulate(gains[order, 1])[:-1]]
-    )
+    best_before = np.concatenate([[-np.inf], np.maximum.accumulate(gains[order, 1])[:-1]])
     efficient = order[gains[order, 1] > best_before]
     chain: list[int] = []
     for index in efficient:
@@ -254,24 +252,18 @@ def _edges(
 ) -> list[tuple[int, int]]:
     """Edges of the hull's frontier that reach the part with gains for both."""
     return [
-        (int(i), int(j))
-        for i, j in pairwise(vertices)
-        if _window(gains[i], gains[j]) is not None
+        (int(i), int(j)) for i, j in pairwise(vertices) if _window(gains[i], gains[j]) is not None
     ]
 
 
-def _window(
-    p: Float[np.ndarray, " 2"], q: Float[np.ndarray, " 2"]
-) -> tuple[float, float] | None:
+def _window(p: Float[np.ndarray, " 2"], q: Float[np.ndarray, " 2"]) -> tuple[float, float] | None:
     """Shares s for which ``p + s (q - p)`` has no loss; A's payoff rises, B's falls with s."""
     low = max(0.0, -p[0] / (q[0] - p[0]))
     high = min(1.0, -p[1] / (q[1] - p[1]))
     return (float(low), float(high)) if low <= high else None
 
 
-def _nash_share(
-    p: Float[np.ndarray, " 2"], q: Float[np.ndarray, " 2"], weight: float
-) -> float:
+def _nash_share(p: Float[np.ndarray, " 2"], q: Float[np.ndarray, " 2"], weight: float) -> float:
     """Root of ``w b / (p_a + s b) + (1 - w) e / (p_b + s e) = 0`` within the window."""
     low, high = _window(p, q) or (0.0, 0.0)
     b, e = q - p
@@ -279,9 +271,7 @@ def _nash_share(
     return float(np.clip(share, low, high))
 
 
-def _best(
-    candidates: list[Solution], origin: Float[np.ndarray, " 2"], weight: float
-) -> Solution:
+def _best(candidates: list[Solution], origin: Float[np.ndarray, " 2"], weight: float) -> Solution:
     """Choose the candidate with the largest weighted Nash product."""
     if not candidates:
         raise _no_agreement()

@@ -1,0 +1,108 @@
+"""The forecast of the shipped case: base rates, dates, what it may know."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tradetalks.case import Case, load_case
+from tradetalks.errors import InputError
+from tradetalks.stakes import Draws, Stakes, draw, evaluate
+from tradetalks.talks import Forecast, OutsideView, forecast, replay, threat_of
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return load_case("us-japan-autos-1995")
+
+
+@pytest.fixture(scope="module")
+def draws(case: Case) -> Draws:
+    return draw(case, 8, 11)
+
+
+@pytest.fixture(scope="module")
+def stakes(case: Case, draws: Draws) -> Stakes:
+    return evaluate(case, draws, only=("candidate-list",))
+
+
+@pytest.fixture(scope="module")
+def full(stakes: Stakes) -> Forecast:
+    return forecast(stakes, "candidate-list")
+
+
+def test_outcomes_are_a_distribution(full: Forecast) -> None:
+    total = full.deal + full.imposed + full.dropped + full.quiet
+    assert total == pytest.approx(np.ones(8), abs=1e-12)
+    assert full.deal_by[:, -1] == pytest.approx(full.deal, abs=1e-12)
+    assert (np.diff(full.deal_by, axis=1) >= -1e-15).all()
+    assert full.terms.sum(axis=1) == pytest.approx(full.deal, abs=1e-12)
+    by_level = sum(full.terms_on("purchase-plans", level) for level in range(3))
+    assert by_level == pytest.approx(full.deal, abs=1e-12)
+
+
+def test_precision_zero_gives_the_base_rates_however_time_is_cut(stakes: Stakes) -> None:
+    anchors = OutsideView.shipped().anchors()
+    bottom = forecast(stakes, "candidate-list", step="base rate")
+    # Both deadlines, of 3 and 14 periods, settle the same share, so the mixture does too.
+    assert bottom.deal == pytest.approx(np.full(8, anchors["settled"]), rel=1e-9)
+    ratio = bottom.imposed / bottom.dropped
+    assert ratio == pytest.approx(np.full(8, anchors["imposed"] / anchors["dropped"]), rel=1e-9)
+    assert bottom.threat == pytest.approx(stakes.draws.assumption("threat_chance"), rel=1e-12)
+
+
+def test_a_known_threat_is_certain(case: Case, draws: Draws) -> None:
+    later = case.with_as_of(date(1995, 5, 16))
+    assert threat_of(later) == "list-of-16-may"
+    found = forecast(evaluate(later, draws, only=("list-of-16-may",)), "list-of-16-may")
+    assert (found.threat == 1.0).all()
+    assert found.dates[-1] == date(1995, 6, 28)
+
+
+def test_a_dearer_retreat_makes_sanctions_likelier(stakes: Stakes) -> None:
+    def imposed(cost: float) -> np.ndarray:
+        pinned = stakes.draws.pinned({"psi_usa_back_down": cost})
+        changed = Stakes(**{**stakes.__dict__, "draws": pinned})
+        found = forecast(changed, "candidate-list")
+        return found.payoffs.impose_a - found.payoffs.back_down_a
+
+    assert (imposed(-5.0) > imposed(-0.2)).all()
+
+
+def test_nothing_known_only_later_moves_the_forecast(case: Case, draws: Draws) -> None:
+    changed = tuple(
+        f.model_copy(update={"value": 9.0 * f.value + 1.0}) if f.known_from > case.as_of else f
+        for f in case.figures
+    )
+    assert changed != case.figures
+    # model_copy would carry the index of figures that was made before the change
+    blind = Case.model_construct(
+        **{name: getattr(case, name) for name in Case.model_fields} | {"figures": changed}
+    )
+    one = forecast(evaluate(case, draws, only=("candidate-list",)), "candidate-list")
+    two = forecast(evaluate(blind, draws, only=("candidate-list",)), "candidate-list")
+    assert (one.deal == two.deal).all()
+    assert (one.value_a == two.value_a).all()
+
+
+def test_no_deadline_ahead_is_an_error(case: Case, stakes: Stakes) -> None:
+    over = case.model_copy(update={"as_of": date(1996, 1, 1)})
+    with pytest.raises(InputError, match="no binding deadline"):
+        forecast(stakes.on(over), "candidate-list")
+
+
+def test_replay_weighs_draws_by_what_they_foresaw(case: Case, draws: Draws) -> None:
+    found = replay(case, draws, [date(1995, 3, 17), date(1995, 4, 18), date(1995, 5, 16)])
+    first, second, third = found.forecasts
+    assert first.weights == pytest.approx(np.full(8, 1 / 8))
+    expected = 1.0 - first.deal_on(date(1995, 4, 18))
+    assert second.weights == pytest.approx(expected / expected.sum(), rel=1e-12)
+    survived = second.weights * (1.0 - second.deal_on(date(1995, 5, 16))) * second.threat
+    assert third.weights == pytest.approx(survived / survived.sum(), rel=1e-12)
+    assert found.to_frame()["date"].n_unique() == 3
+
+
+def test_chance_of_a_deal_between_periods_is_linear(full: Forecast) -> None:
+    assert (full.deal_on(full.as_of) == 0.0).all()
+    assert full.deal_on(full.dates[2]) == pytest.approx(full.deal_by[:, 2], abs=1e-12)
+    assert full.deal_on(date(2001, 1, 1)) == pytest.approx(full.deal, abs=1e-12)
