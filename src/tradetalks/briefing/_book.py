@@ -15,7 +15,7 @@ from tradetalks.case import Case
 from tradetalks.figures import Figure, Reference
 from tradetalks.stakes import Deals
 
-__all__ = ["Book", "figure_number", "long_date", "model", "origin_of", "package"]
+__all__ = ["Book", "figure_number", "long_date", "model", "origin_of", "package", "short_date"]
 
 MODELS = {
     "market": "Industry models: demand, prices set by firms, accounts by nation",
@@ -30,6 +30,11 @@ MODELS = {
 def long_date(day: date) -> str:
     """A date as a sentence says it: 17 March 1995."""
     return f"{day.day} {day:%B %Y}"
+
+
+def short_date(day: date) -> str:
+    """A date as a table says it, never broken over lines."""
+    return f"{day.day}\N{NO-BREAK SPACE}{day:%b}\N{NO-BREAK SPACE}{day.year}"
 
 
 def package(case: Case, packages: Deals, number: int) -> str:
@@ -61,7 +66,8 @@ def figure_number(case: Case, figure: Figure, label: str | None = None) -> Numbe
     """A figure of the case with its source."""
     return Number(
         id=f"{figure.key}-{figure.period}-{figure.source}",
-        label=label or f"{figure.key.replace('_', ' ')}, {figure.period}",
+        label=label
+        or f"{case.titles.get(figure.key, figure.key.replace('_', ' '))}, {figure.period}",
         value=figure.value,
         unit=figure.unit,
         low=None,

@@ -41,6 +41,9 @@ __all__ = ["render_html"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
+BESIDE = 3
+"""Columns of intervals that fit beside their numbers; in wider tables they stand below."""
+
 
 def _anchor(kind: str, name: str) -> str:
     return f"{kind}-{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}"
@@ -145,7 +148,7 @@ def _cells(
     section: Section,
     links: _Links,
 ) -> Markup:
-    """One or, where the column carries intervals, two cells."""
+    """A cell and its interval: in a cell beside it, or below the number in a wide table."""
     interval = ""
     if isinstance(cell, Number):
         places = decimals_of(cell) if decimals is None else decimals
@@ -154,11 +157,15 @@ def _cells(
         content = links.link(cell, shown, section)
         if cell.low is not None and cell.high is not None:
             interval = format_interval(cell.low, cell.high, places)
+        if column.unit is not None and interval and not ranged:
+            content = content + Markup('<span class="below">{}</span>').format(interval)
     else:
         content = escape(cell or "")
     kind = "num" if column.align == "right" else "txt"
     first = Markup('<td class="{}">{}</td>').format(kind, content)
-    return first + Markup('<td class="rng">{}</td>').format(interval) if ranged else first
+    if ranged:
+        return first + Markup('<td class="rng">{}</td>').format(interval)
+    return first
 
 
 def _table(table: Table, section: Section, links: _Links) -> dict[str, object]:
@@ -178,6 +185,9 @@ def _table(table: Table, section: Section, links: _Links) -> dict[str, object]:
         plans.append((None if column.unit is None else column_decimals(numbers), ranged))
         unit = unit_title(column.unit) if column.unit else ""
         heads.append(_Head(column.label, unit, column.align, 1 + ranged))
+    if sum(ranged for _, ranged in plans) > BESIDE:
+        plans = [(decimals, False) for decimals, _ in plans]
+        heads = [_Head(head.text, head.unit, head.align, 1) for head in heads]
     rows = [
         Markup("").join(
             _cells(cell, column, decimals, ranged, section, links)

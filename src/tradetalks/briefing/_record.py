@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from tradetalks.briefing._analysis import Analysis
-from tradetalks.briefing._book import Book, figure_number, long_date, origin_of
+from tradetalks.briefing._book import Book, figure_number, long_date, origin_of, short_date
 from tradetalks.briefing._charts import balance_chart, shares_chart, timeline_chart
 from tradetalks.briefing._document import Chart, Column, Method, Paragraph, Section, Table, plain
 from tradetalks.case import Case, Event
@@ -37,7 +37,7 @@ def _figures_table(case: Case, book: Book, name: str, keys: Sequence[str], capti
         ),
         rows=tuple(
             (
-                f.key.replace("_", " "),
+                case.titles.get(f.key, f.key.replace("_", " ")),
                 f.period,
                 book.put(figure_number(case, f)),
                 f.base or f.note,
@@ -84,7 +84,9 @@ def where_it_stands(analysis: Analysis) -> Section:
     shares = [f for f in _used(case, where.shares) if f.unit == "percent"]
     shares_frame = pl.DataFrame(
         {
-            "label": [f"{f.key.replace('_', ' ')} ({f.period})" for f in shares],
+            "label": [
+                f"{case.titles.get(f.key, f.key.replace('_', ' '))} ({f.period})" for f in shares
+            ],
             "base": [f.base for f in shares],
             "percent": [f.value for f in shares],
             "market": [f.base for f in shares],
@@ -141,7 +143,7 @@ def _events_table(name: str, events: Sequence[Event], caption: str) -> Table:
             Column("kind", "Kind", "left", None),
             Column("publicity", "How publicly", "left", None),
         ),
-        rows=tuple((str(e.date), e.actor, e.action, e.kind, e.publicity) for e in events),
+        rows=tuple((short_date(e.date), e.actor, e.action, e.kind, e.publicity) for e in events),
         caption=caption,
     )
 
@@ -177,7 +179,7 @@ def promises(analysis: Analysis) -> Section:
                 continue
             figure = case.figure(reference.figure, reference.period)
             cells.append(book.put(figure_number(case, figure, f"{pledge.title}: {name}")))
-        rows.append((pledge.title, *cells, str(pledge.term), pledge.verdict, pledge.why))
+        rows.append((pledge.title, *cells, short_date(pledge.term), pledge.verdict, pledge.why))
     nearest = coming[0] if coming else None
     days = (nearest.date - case.as_of).days if nearest is not None else 0
     finding = (
@@ -228,7 +230,7 @@ def promises(analysis: Analysis) -> Section:
                 ),
                 rows=tuple(
                     (
-                        str(d.date),
+                        short_date(d.date),
                         d.title,
                         d.kind,
                         d.set_by,
@@ -260,7 +262,8 @@ def signals(analysis: Analysis) -> Section:
         finding=(
             f"{len(events)} signals are on record, the latest of {long_date(latest)}; {public} "
             "were given in public. What is said in private or reported through the press costs "
-            "little to withdraw, and so tells little; the game prices that in the cost of backing down."
+            "little to withdraw, and so tells little; the game prices that in the cost of backing "
+            "down."
         ),
         body=(
             _events_table("signal-table", events, "Signals in order."),

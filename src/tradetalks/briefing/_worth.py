@@ -125,7 +125,7 @@ def _waterfall_title(analysis: Analysis) -> str:
     winner = frame.sort("value", descending=True).row(0, named=True)
     return (
         f"{loser['group']} ({loser['nation']}) lose most, {winner['group'].lower()} "
-        f"({winner['nation']}) gain most: {case.measures[analysis.measure].title.lower()}"
+        f"({winner['nation']}) gain most: {plain(case.measures[analysis.measure].title)}"
     )
 
 

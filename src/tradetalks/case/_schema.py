@@ -110,6 +110,9 @@ class Header(Entry):
     price_index: str = Field(description="Key of a figure with one row a year, for that money")
     parties: dict[str, Party] = Field(description="Governments by id")
     groups: dict[str, str] = Field(description="Groups inside a party by id, with their titles")
+    titles: dict[str, str] = Field(
+        default_factory=dict[str, str], description="Titles of figures for a reader, by key"
+    )
     where: WhereItStands = Field(
         default=WhereItStands(), description="Figures of the tables of facts"
     )
