@@ -595,10 +595,13 @@ def replay_section(analysis: Analysis) -> Section:
         )
         rows.append((str(f.as_of), *cells, str(f.dates[-1]), effective))
     case = analysis.case
+    threat = case.talks.threat
+    shown = [f.as_of for f in analysis.replayed.forecasts]
+    made = threat is not None and shown[0] <= threat.known_from <= shown[-1]
     events = pl.DataFrame(
         {
-            "date": [d.date for d in case.talks.deadlines if d.binding],
-            "label": [d.title for d in case.talks.deadlines if d.binding],
+            "date": [threat.known_from] if threat is not None and made else [],
+            "label": ["the threat is public"] if made else [],
         },
         schema={"date": pl.Date, "label": pl.String},
     )

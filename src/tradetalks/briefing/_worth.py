@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike
 
 from tradetalks.briefing._analysis import Analysis
 from tradetalks.briefing._book import Book, model, package
@@ -14,6 +17,7 @@ from tradetalks.briefing._document import (
     Column,
     Method,
     Number,
+    Origin,
     Section,
     Table,
     plain,
@@ -214,22 +218,25 @@ def bargaining(analysis: Analysis) -> Section:
     beside = analysis.against_sanctions.zopa()
     win = zone & game.accepted
     acceptable = zone.mean(axis=0)
-    any_zone = book.chance(
+    any_zone = _share(
+        book,
         "zone",
         "draws with a zone of agreement against the impasse",
-        zone.any(axis=1).astype(float),
+        zone.any(axis=1),
         (model("bargaining"),),
     )
-    any_beside = book.chance(
+    any_beside = _share(
+        book,
         "zone-sanctions",
         "draws with a zone of agreement against certain sanctions",
-        beside.any(axis=1).astype(float),
+        beside.any(axis=1),
         (model("bargaining"),),
     )
-    any_win = book.chance(
+    any_win = _share(
+        book,
         "win-set",
         "draws with a package that also passes domestic actors",
-        win.any(axis=1).astype(float),
+        win.any(axis=1),
         (model("bargaining"),),
     )
     best = int(np.argmax(win.mean(axis=0)))
@@ -358,6 +365,18 @@ def bargaining(analysis: Analysis) -> Section:
     )
 
 
+def _share(book: Book, name: str, label: str, holds: ArrayLike, origin: Sequence[Origin]) -> Number:
+    """Share of the draws in which something holds, in percent."""
+    return book.value(
+        name,
+        label,
+        100.0 * float(np.mean(np.asarray(holds, dtype=float))),
+        "percent",
+        origin,
+        digits=0,
+    )
+
+
 def _trades(analysis: Analysis, book: Book) -> Table:
     """Which concessions are cheap for one side and dear to the other."""
     game = analysis.forecast.payoffs
@@ -407,10 +426,11 @@ def _leverage(analysis: Analysis, book: Book) -> Table:
         (f"Backing down in public, to {a}", game.back_down_a),
         (f"Sanctions, to {b}", game.impose_b),
     )
-    credible = book.chance(
+    credible = _share(
+        book,
         "credible",
         "draws in which imposing beats backing down",
-        (game.impose_a > game.back_down_a).astype(float),
+        (game.impose_a > game.back_down_a),
         (model("stakes"),),
     )
     return Table(
