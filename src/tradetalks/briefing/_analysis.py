@@ -25,6 +25,7 @@ from tradetalks.talks import (
     OutsideView,
     Replay,
     forecast,
+    last_deadline,
     payoffs,
     replay,
     threat_of,
@@ -115,6 +116,7 @@ def analyse(
     tell("drawing the assumptions")
     design = draw(case, draws, seed)
     measure = threat_of(case)
+    last_deadline(case)  # a case without one is told before the long work
     tell("valuing every move")
     stakes = evaluate(case, design)
     tell("playing the talks")

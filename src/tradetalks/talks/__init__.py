@@ -2,7 +2,7 @@
 
 from tradetalks.talks._bargaining import BargainingSet
 from tradetalks.talks._deadline import DeadlineBatch, solve_deadline
-from tradetalks.talks._forecast import Forecast, Payoffs, forecast, payoffs, ratified
+from tradetalks.talks._forecast import Forecast, Payoffs, forecast, last_deadline, payoffs, ratified
 from tradetalks.talks._game import DeadlineGame, DeadlinePlay
 from tradetalks.talks._outside import OutsideView, wilson
 from tradetalks.talks._replay import Replay, replay, threat_of
@@ -27,6 +27,7 @@ __all__ = [
     "egalitarian",
     "forecast",
     "kalai_smorodinsky",
+    "last_deadline",
     "nash",
     "payoffs",
     "ratified",

@@ -10,13 +10,13 @@ import numpy as np
 import polars as pl
 from jaxtyping import Bool, Float
 
-from tradetalks.case import Case
+from tradetalks.case import Case, Deadline
 from tradetalks.errors import InputError
 from tradetalks.stakes import Deals, Stakes, deals
 from tradetalks.talks._deadline import DeadlineBatch, solve_deadline
 from tradetalks.talks._outside import OutsideView
 
-__all__ = ["Forecast", "Payoffs", "forecast", "payoffs", "ratified"]
+__all__ = ["Forecast", "Payoffs", "forecast", "last_deadline", "payoffs", "ratified"]
 
 VETO = 10.0
 """A vetoed deal is worth this many stakes less than nothing, so nobody signs it."""
@@ -427,29 +427,45 @@ def _logistic(x: Float[np.ndarray, " draw"]) -> Float[np.ndarray, " draw"]:
     return 0.5 * (1.0 + np.tanh(0.5 * x))
 
 
-def _schedule(case: Case, stakes: Stakes) -> list[tuple[date, Float[np.ndarray, " draw"]]]:
-    """Deadlines at which the threat falls due, with their chances in each draw."""
-    known = [
+def _ahead(case: Case) -> list[Deadline]:
+    """Deadlines at which the threat falls due, known on the case's date and still ahead."""
+    return [
         d
         for d in case.talks.deadlines
         if d.binding
         and d.known_from <= case.as_of < d.date
         and (d.until is None or case.as_of < d.until)
     ]
-    firm = sorted((d for d in known if d.chance is None), key=lambda d: d.date)
+
+
+def last_deadline(case: Case) -> Deadline:
+    """The first certain deadline ahead: the talks end there at the latest.
+
+    Raises
+    ------
+    InputError
+        If no binding deadline is known that lies after the case's date.
+    """
+    firm = sorted((d for d in _ahead(case) if d.chance is None), key=lambda d: d.date)
     if not firm:
         raise InputError(
             f"case {case.name!r} has no binding deadline known on {case.as_of} and still ahead; "
             "add one to talks.yaml or move --as-of"
         )
+    return firm[0]
+
+
+def _schedule(case: Case, stakes: Stakes) -> list[tuple[date, Float[np.ndarray, " draw"]]]:
+    """Deadlines at which the threat falls due, with their chances in each draw."""
+    firm, known = last_deadline(case), _ahead(case)
     rest = np.ones(stakes.draws.count)
     schedule: list[tuple[date, Float[np.ndarray, " draw"]]] = []
     for deadline in known:
-        if deadline.chance is not None and deadline.date < firm[0].date:
+        if deadline.chance is not None and deadline.date < firm.date:
             chance = stakes.draws.of(case, deadline.chance)
             schedule.append((deadline.date, rest * chance))
             rest = rest * (1.0 - chance)
-    return [*schedule, (firm[0].date, rest)]
+    return [*schedule, (firm.date, rest)]
 
 
 def _dates(case: Case, last: date) -> tuple[date, ...]:
