@@ -72,6 +72,18 @@ def test_counterfactual_of_25_percent(blp: Market, reference: Path) -> None:
     weight = base.quantities[jp]
     rise = 100 * (weight @ after.prices[jp] / (weight @ base.prices[jp]) - 1)
     assert rise == pytest.approx(want["JP"]["dp_fixedw"], rel=1e-5)
+    assert after.shares.sum() == pytest.approx(want["tot"], rel=1e-6)
+    assert after.shares[jp].sum() / after.shares.sum() == pytest.approx(
+        want["JP"]["share"], rel=1e-6
+    )
+    us = rows["US"]
+    assert us["total"] / 1000 == pytest.approx(want["W_US"], rel=1e-5)
+
+    # Here the mean of each product's own change at base sales, not the change of a mean price.
+    for name, prices in (("dp", "prices"), ("dborder", "border_prices")):
+        change = getattr(after, prices)[jp] / getattr(base, prices)[jp] - 1
+        mean = 100 * float(weight @ change / weight.sum())
+        assert mean == pytest.approx(want["tar"][name], rel=1e-5), name
 
 
 def test_blp_arrays(blp: Market, reference: Path) -> None:
