@@ -25,6 +25,7 @@ from tradetalks.briefing._document import (
     Table,
     plain,
 )
+from tradetalks.stakes import at_rank
 from tradetalks.talks import Forecast
 
 __all__ = ["change", "economics_share", "outlook", "replay_section"]
@@ -365,11 +366,7 @@ def _tornado_table(analysis: Analysis, book: Book) -> Table:
             )
         rank = analysis.swings["threat_gain"].turns_at(key)
         a = case.assumptions[key]
-        turn = (
-            "not in its range"
-            if rank is None
-            else f"at {_at_rank(a.low, a.value, a.high, rank):.2g} {a.unit}"
-        )
+        turn = "not in its range" if rank is None else f"at {at_rank(a, rank):.2g} {a.unit}"
         rows.append((a.title, a.group, *cells, turn))
     return Table(
         id="tornado-table",
@@ -382,12 +379,6 @@ def _tornado_table(analysis: Analysis, book: Book) -> Table:
         rows=tuple(rows),
         caption="Low to high end of each range, with 90 percent error bars.",
     )
-
-
-def _at_rank(low: float, value: float, high: float, rank: float) -> float:
-    if rank < 0.5:
-        return low + 2.0 * rank * (value - low)
-    return value + (2.0 * rank - 1.0) * (high - value)
 
 
 def _variance_table(analysis: Analysis, book: Book) -> Table:

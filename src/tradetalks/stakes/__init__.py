@@ -1,7 +1,7 @@
 """What each course of action is worth to each party and each group in it."""
 
-from tradetalks.stakes._draws import Draws, central, draw
-from tradetalks.stakes._markets import evaluate, reach
+from tradetalks.stakes._draws import Draws, at_rank, central, draw
+from tradetalks.stakes._markets import current_measures, evaluate, reach
 from tradetalks.stakes._sensitivity import Sensitivity, sensitivity
 from tradetalks.stakes._stakes import Deals, MeasureDetail, Stakes, annuity, deals
 
@@ -12,7 +12,9 @@ __all__ = [
     "Sensitivity",
     "Stakes",
     "annuity",
+    "at_rank",
     "central",
+    "current_measures",
     "deals",
     "draw",
     "evaluate",

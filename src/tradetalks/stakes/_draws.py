@@ -13,7 +13,7 @@ from tradetalks.case import Case
 from tradetalks.errors import InputError
 from tradetalks.figures import Assumption, Reference
 
-__all__ = ["Draws", "central", "draw"]
+__all__ = ["Draws", "at_rank", "central", "draw"]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def draw(case: Case, count: int = 200, seed: int = 1995) -> Draws:
     for column, name in enumerate(drawn):
         ranks[:, names.index(name)] = uniform[:, column]
     values = np.column_stack(
-        [_quantile(case.assumptions[name], ranks[:, i]) for i, name in enumerate(names)]
+        [at_rank(case.assumptions[name], ranks[:, i]) for i, name in enumerate(names)]
     )
     return Draws(names, values, ranks, seed)
 
@@ -112,10 +112,11 @@ def central(case: Case) -> Draws:
     return Draws(names, values, np.full_like(values, 0.5), None)
 
 
-def _quantile(
-    assumption: Assumption, rank: Float[np.ndarray, " draw"]
-) -> Float[np.ndarray, " draw"]:
-    """Piecewise linear quantile function with the central value as the median."""
+def at_rank(assumption: Assumption, rank: Float[np.ndarray, ...] | float) -> Float[np.ndarray, ...]:
+    """Value of an assumption at a rank in its range: 0 low end, one half central, 1 high end.
+
+    The piecewise linear quantile function of its draws, with the central value as the median.
+    """
     below = assumption.low + 2.0 * rank * (assumption.value - assumption.low)
     above = assumption.value + (2.0 * rank - 1.0) * (assumption.high - assumption.value)
-    return np.where(rank < 0.5, below, above)
+    return np.where(np.asarray(rank) < 0.5, below, above)

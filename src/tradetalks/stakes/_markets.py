@@ -58,12 +58,16 @@ def evaluate(
     flows: dict[str, Flows] = {}
     years: dict[str, Float[np.ndarray, " draw"]] = {}
     details: list[MeasureDetail] = []
+    industries: dict[str, dict[str, tuple[Market, float]]] = {}
     for name, measure in current_measures(case).items():
         if only is not None and name not in only:
             continue
-        both = _measure(case, name, measure, draws)
+        spec = _industry_of(case, name, measure)
+        if measure.market not in industries:
+            industries[measure.market] = {m: _industry(case, spec, m) for m in spec.industries}
+        both = _measure(case, spec, name, measure, draws, industries[measure.market])
         details.extend(both)
-        flows[name] = _chosen(case, measure, both, draws)
+        flows[name] = _chosen(case, spec, both, draws)
         years[name] = draws.of(case, measure.duration)
     horizon = draws.of(case, case.talks.deal_years)
     for _, level, action in _levels(case):
@@ -103,33 +107,41 @@ def current_measures(case: Case) -> dict[str, MeasureSpec]:
     }
 
 
-def _measure(
-    case: Case, name: str, measure: MeasureSpec, draws: Draws
-) -> tuple[MeasureDetail, ...]:
-    """A duty under every demand system of its market, scaled to one value of imports."""
+def _industry_of(case: Case, name: str, measure: MeasureSpec) -> IndustrySpec:
+    """The industry that a measure acts on; a market of another kind is an error."""
     spec = case.markets[measure.market]
     if not isinstance(spec, IndustrySpec):
         raise InputError(
             f"measure {name!r} is a duty in market {measure.market!r} of kind {spec.kind!r}; "
             "duties need a market of kind 'industry'"
         )
+    return spec
+
+
+def _measure(
+    case: Case,
+    spec: IndustrySpec,
+    name: str,
+    measure: MeasureSpec,
+    draws: Draws,
+    industries: Mapping[str, tuple[Market, float]],
+) -> tuple[MeasureDetail, ...]:
+    """A duty under every demand system of its market, scaled to one value of imports."""
     details: list[MeasureDetail] = []
     target: Float[np.ndarray, " draw"] | None = None
     if measure.products.value is not None:
         target = draws.of(case, measure.products.value)
-    for model in spec.industries:
-        detail = _duty(case, spec, name, measure, model, draws, target)
+    for model, (market, deflator) in industries.items():
+        detail = _duty(case, spec, name, measure, model, market, deflator, draws, target)
         target = detail.value if target is None else target
         details.append(detail)
     return tuple(details)
 
 
 def _chosen(
-    case: Case, measure: MeasureSpec, details: tuple[MeasureDetail, ...], draws: Draws
+    case: Case, spec: IndustrySpec, details: tuple[MeasureDetail, ...], draws: Draws
 ) -> Flows:
     """Flows under the demand system that each draw picks."""
-    spec = case.markets[measure.market]
-    assert isinstance(spec, IndustrySpec)
     position = draws.of(case, spec.industry_choice) * len(details)
     pick = np.clip(position.astype(int), 0, len(details) - 1)
     return np.stack([d.flows for d in details])[pick, :, :, np.arange(draws.count)].transpose(
@@ -143,18 +155,20 @@ def _duty(
     name: str,
     measure: MeasureSpec,
     model: str,
+    market: Market,
+    deflator: float,
     draws: Draws,
     target: Float[np.ndarray, " draw"] | None,
 ) -> MeasureDetail:
     """One duty in one industry, in every draw, in one compiled batch."""
-    market, deflator = _industry(case, spec, model)
     share = draws.of(case, spec.customs_share)
-    observed = np.asarray(market.equilibrium().prices)
-    markup = np.asarray(market.equilibrium().border_prices) - np.asarray(market.cost)
+    base = market.equilibrium()
+    observed = np.asarray(base.prices)
+    markup = np.asarray(base.border_prices) - np.asarray(market.cost)
     border = share[:, None] * observed
     costs = border - markup
     margins = observed - (1.0 + np.asarray(market.duty)) * border
-    listed = _listed(case, measure, market, draws, share, deflator)
+    listed = _listed(case, spec, measure, market, draws, share, deflator)
     rates = draws.ratio(case, measure.rate)[:, None] * listed
     before = market.equilibria(np.zeros_like(rates), costs=costs, margins=margins)
     after = market.equilibria(rates, costs=costs, margins=margins)
@@ -217,6 +231,7 @@ def _third(case: Case) -> set[str]:
 
 def _listed(
     case: Case,
+    spec: IndustrySpec,
     measure: MeasureSpec,
     market: Market,
     draws: Draws,
@@ -233,7 +248,7 @@ def _listed(
     cap = np.full(draws.count, np.inf)
     if rule.value_cap is not None:
         cap = draws.of(case, rule.value_cap) * 1000.0 / deflator
-    central_share = case.central(_spec(case, measure).customs_share)
+    central_share = case.central(spec.customs_share)
     return np.stack(
         [
             select_list(
@@ -245,12 +260,6 @@ def _listed(
             for lane in range(draws.count)
         ]
     )
-
-
-def _spec(case: Case, measure: MeasureSpec) -> IndustrySpec:
-    spec = case.markets[measure.market]
-    assert isinstance(spec, IndustrySpec)
-    return spec
 
 
 def _built(case: Case, draws: Draws) -> dict[str, tuple[Built, ...]]:

@@ -194,6 +194,8 @@ class Deals:
         Levels joined by a comma.
     levels
         Shape (deal, issue): index of the level.
+    rows
+        Shape (deal, issue): row of the level among the actions of the stakes.
     issues
         Ids of the issues.
     payoffs
@@ -204,6 +206,7 @@ class Deals:
 
     labels: tuple[str, ...]
     levels: np.ndarray
+    rows: np.ndarray
     issues: tuple[str, ...]
     payoffs: dict[str, Float[np.ndarray, "draw deal"]]
     money: dict[str, Float[np.ndarray, "draw deal"]]
@@ -230,26 +233,26 @@ def deals(stakes: Stakes, *, equal: bool = False, political: bool = True) -> Dea
     combos = [c for c in product(*[range(len(i)) for i in ids]) if any(c)]
     levels = np.array(combos)
     labels = tuple(", ".join(ids[i][level] for i, level in enumerate(combo)) for combo in combos)
+    rows = np.array(
+        [
+            [stakes.index(f"{names[i]}{LEVEL}{ids[i][level]}") for i, level in enumerate(combo)]
+            for combo in combos
+        ]
+    )
     weighted = stakes.weighted(equal=equal)
     plain = stakes.values.sum(axis=2)
     payoffs: dict[str, Float[np.ndarray, "draw deal"]] = {}
     money: dict[str, Float[np.ndarray, "draw deal"]] = {}
     for p, party in enumerate(stakes.parties):
         signing = stakes.politics(party, event="deal") if political else 0.0
-        columns = []
-        sums = []
-        for combo in combos:
-            chosen = [f"{names[i]}{LEVEL}{ids[i][level]}" for i, level in enumerate(combo)]
-            rows = [stakes.index(action) for action in chosen]
-            total = weighted[rows, p].sum(axis=0) + signing
-            if political:
-                for i, level in enumerate(combo):
-                    total = total + stakes.politics(party, issue=names[i], level=ids[i][level])
-            columns.append(total)
-            sums.append(plain[rows, p].sum(axis=0))
-        payoffs[party] = np.column_stack(columns)
-        money[party] = np.column_stack(sums)
-    return Deals(labels, levels, names, payoffs, money)
+        total = (weighted[rows, p].sum(axis=1) + signing).T
+        if political:
+            for i, name in enumerate(names):
+                terms = [stakes.politics(party, issue=name, level=level) for level in ids[i]]
+                total = total + np.column_stack(terms)[:, levels[:, i]]
+        payoffs[party] = total
+        money[party] = plain[rows, p].sum(axis=1).T
+    return Deals(labels, levels, rows, names, payoffs, money)
 
 
 def annuity(rate: Float[np.ndarray, ...], years: Float[np.ndarray, ...]) -> Float[np.ndarray, ...]:

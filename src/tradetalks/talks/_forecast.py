@@ -196,16 +196,9 @@ def _coins(stakes: Stakes, number: int) -> Float[np.ndarray, " draw"]:
 def _group_gain(
     stakes: Stakes, packages: Deals, party: str, groups: Sequence[str]
 ) -> Float[np.ndarray, "draw deal"]:
-    rows = [stakes.groups.index(group) for group in groups]
-    values = stakes.values[:, stakes.parties.index(party)][:, rows].sum(axis=1)
-    columns: list[Float[np.ndarray, " draw"]] = []
-    for combo in packages.levels:
-        total = np.zeros(stakes.draws.count)
-        for issue, level in zip(packages.issues, combo, strict=True):
-            name = stakes.case.issues[issue].levels[level].id
-            total = total + values[stakes.index(f"{issue}/{name}")]
-        columns.append(total)
-    return np.column_stack(columns)
+    counted = [stakes.groups.index(group) for group in groups]
+    values = stakes.values[:, stakes.parties.index(party)][:, counted].sum(axis=1)
+    return values[packages.rows].sum(axis=1).T
 
 
 def payoffs(
@@ -305,14 +298,14 @@ def forecast(
     rates = (outside or OutsideView.shipped()).anchors()
     schedule = _schedule(case, stakes)
     ends = _dates(case, max(end for end, _ in schedule))
+    prior = stakes.draws.of(case, case.talks.threat_chance)
+    precision = off * stakes.draws.of(case, case.talks.precision_demander) / game.stake_a
     total = _Sum.empty(count, len(ends), len(game.deals.labels))
     for end, chance in schedule:
         periods = max(1, sum(1 for d in ends if d <= end))
         loud = _play(stakes, game, periods, off, rates, can_impose=True)
         soft = _play(stakes, game, periods, off, rates, can_impose=False)
         gain = loud.value_a + game.threat_a - soft.value_a
-        prior = stakes.draws.of(case, case.talks.threat_chance)
-        precision = off * stakes.draws.of(case, case.talks.precision_demander) / game.stake_a
         made = (
             np.ones(count) if known else _logistic(np.log(prior / (1 - prior)) + precision * gain)
         )

@@ -11,7 +11,7 @@ import polars as pl
 
 from tradetalks.case import Case
 from tradetalks.errors import InputError
-from tradetalks.stakes import Draws, Stakes, evaluate
+from tradetalks.stakes import Draws, Stakes, current_measures, evaluate
 from tradetalks.talks._forecast import Forecast, forecast
 
 __all__ = ["Replay", "replay", "threat_of"]
@@ -47,13 +47,7 @@ class Replay:
 
 def threat_of(case: Case) -> str:
     """Id of the measure that is threatened, or may be, on the case's date."""
-    names = [
-        name
-        for name, m in case.measures.items()
-        if m.role == "threat"
-        and m.known_from <= case.as_of
-        and (m.until is None or case.as_of < m.until)
-    ]
+    names = [name for name, m in current_measures(case).items() if m.role == "threat"]
     if len(names) != 1:
         raise InputError(
             f"case {case.name!r} has {len(names)} measures with role 'threat' on {case.as_of} "
