@@ -13,12 +13,12 @@ from tradetalks.market import (
     Logit,
     Market,
     RandomCoefficients,
-    calibrate_nested_logit,
+    calibrate,
     industry,
     recalibrate,
     select_list,
 )
-from tradetalks.measures import Access, Barrier, PurchaseFloor, Tariff
+from tradetalks.measures import Access, Barrier, Tariff
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +60,12 @@ def test_counterfactual_of_25_percent(blp: Market, reference: Path) -> None:
     jp = blp.origin == "JP"
     base, after = blp.equilibrium(), blp.equilibrium([Tariff(0.25, jp)])
     accounts = blp.accounts(base, after)
-    rows = {row["nation"]: row for row in accounts.frame().iter_rows(named=True)}
-    assert rows["US"]["consumers"] / 1000 == pytest.approx(want["dCS"], rel=1e-6)
-    assert rows["US"]["treasury"] / 1000 == pytest.approx(want["rev"], rel=1e-6)
+    rows = {row["nation"]: row for row in accounts.to_frame().iter_rows(named=True)}
+    assert rows["US"]["consumer_surplus"] / 1000 == pytest.approx(want["dCS"], rel=1e-6)
+    assert rows["US"]["tariff_revenue"] / 1000 == pytest.approx(want["rev"], rel=1e-6)
     for region in ("US", "JP", "EU"):
         mine = blp.origin == region
-        assert rows[region]["producers"] / 1000 == pytest.approx(want[region]["dpi"], rel=1e-6)
+        assert rows[region]["profits"] / 1000 == pytest.approx(want[region]["dpi"], rel=1e-6)
         assert after.profits[mine].sum() / 1000 == pytest.approx(want[region]["pi"], rel=1e-6)
         assert after.quantities[mine].sum() == pytest.approx(want[region]["units"], rel=1e-6)
     assert base.quantities[jp].sum() == pytest.approx(want["tar"]["q0"], rel=1e-6)
@@ -77,7 +77,7 @@ def test_counterfactual_of_25_percent(blp: Market, reference: Path) -> None:
         want["JP"]["share"], rel=1e-6
     )
     us = rows["US"]
-    assert us["total"] / 1000 == pytest.approx(want["W_US"], rel=1e-5)
+    assert us["welfare"] / 1000 == pytest.approx(want["W_US"], rel=1e-5)
 
     # Here the mean of each product's own change at base sales, not the change of a mean price.
     for name, prices in (("dp", "prices"), ("dborder", "border_prices")):
@@ -157,14 +157,14 @@ def test_accounts_add_up() -> None:
     """Rows sum to the change of all flows, for shared ownership; dealers are the buyers'."""
     market = small(margin=0.2, ownership={7: {"JPN": 0.7, "USA": 0.3}, 9: {"FRA": 1.0}})
     base, after = market.equilibrium(), market.equilibrium([Tariff(1.0, [0, 2])])
-    frame = market.accounts(base, after).frame()
+    frame = market.accounts(base, after).to_frame()
     assert frame["nation"].to_list() == ["USA", "FRA", "JPN"]
     flows = sum(
         (getattr(after, n) - getattr(base, n)).sum()
         for n in ("profits", "tariff_revenue", "dealer_income")
     )
     want = flows + after.consumer_surplus - base.consumer_surplus
-    assert frame["total"].sum() == pytest.approx(want, rel=1e-12)
+    assert frame["welfare"].sum() == pytest.approx(want, rel=1e-12)
     paid = (base.prices - 0.2) * 1.0 - base.border_prices
     np.testing.assert_allclose(paid, 0.0, atol=1e-12)
 
@@ -191,7 +191,7 @@ def test_batch_meets_single_solves(petrin: Market) -> None:
     """Lanes with their own customs share equal markets calibrated with it."""
     listed = select_list(petrin, 12.0, 3000.0)
     costs, margins = recalibrate(petrin, [0.7, 0.9])
-    many = petrin.equilibria(np.outer([1.0, 0.5], listed), costs, margins)
+    many = petrin.equilibria(np.outer([1.0, 0.5], listed), costs=costs, margins=margins)
     for lane, (share, rate) in enumerate([(0.7, 1.0), (0.9, 0.5)]):
         alone = industry("petrin-1993", customs_share=share)
         np.testing.assert_allclose(costs[lane], alone.cost, rtol=1e-8)
@@ -214,9 +214,10 @@ def test_list_is_the_dearest_within_the_cap(petrin: Market) -> None:
 def test_access() -> None:
     """Base shares are met, wider access sells more, and the elasticity is the one asked for."""
     shares, prices = np.array([0.3, 0.2, 0.03, 0.02]), np.array([10.0, 11.0, 12.0, 9.0])
-    market = calibrate_nested_logit(
-        shares, prices, np.arange(4), [0, 0, 1, 1], 0.5, -4.0, {2: 0.2, 3: 0.4},
-        margin=0.1 * prices, size=500.0, origin=["JPN", "JPN", "USA", "USA"], buyer="JPN",
+    market = calibrate(
+        prices, shares, np.arange(4), demand="nested logit", nest=[0, 0, 1, 1], nesting=0.5,
+        elasticity=-4.0, access={2: 0.2, 3: 0.4}, margin=0.1 * prices, size=500.0,
+        origin=["JPN", "JPN", "USA", "USA"], buyer="JPN",
     )  # fmt: skip
     assert isinstance(market.demand, RandomCoefficients)
     base = market.equilibrium()
@@ -228,7 +229,7 @@ def test_access() -> None:
     np.testing.assert_allclose(same.prices, base.prices, rtol=1e-8)
     wide = market.equilibrium([Access(0.6, 2), Access(1.0, 3)])
     assert (wide.quantities[2:] > 2 * base.quantities[2:]).all()
-    assert market.accounts(base, wide).consumers[0] > 0
+    assert market.accounts(base, wide).consumer_surplus[0] > 0
     shut = market.equilibrium([Access(0.0, 2)])
     assert shut.quantities[2] == 0.0
     assert np.isfinite(shut.prices).all()
@@ -255,15 +256,14 @@ def test_failure_is_said() -> None:
         (lambda: small().equilibrium([Tariff(-0.6, [0]), Tariff(-0.6, [0])]), "exceed -1"),
         (lambda: small().equilibrium([Barrier(0.1, [0]), Barrier(0.2, [0])]), "two barriers"),
         (lambda: small().equilibrium([Access(0.1, 0)]), "no limited access"),
-        (lambda: small().equilibrium([PurchaseFloor(1.0, [0])]), "needs CES"),
         (lambda: small(cost=np.array([1, 1, np.nan, 1])), "cost of product 2 is nan"),
         (lambda: small(cost=np.ones(3)), "shape"),
         (lambda: small(firm=np.zeros(3)), "firm has shape"),
         (lambda: small().equilibria(np.zeros((2, 3))), "rates has shape"),
         (lambda: Logit([1.0, np.nan], 1.0), "utility of product 1"),
-        (lambda: calibrate_nested_logit([-0.1], [1], [0], [0], 0.0, -4), "share of product 0"),
-        (lambda: calibrate_nested_logit([0.5], [1], [0], [0], 0.0, -1.0), "below -1"),
-        (lambda: calibrate_nested_logit([0.5], [1], [0], [0], 0.0, -2, margin=0.9), "cost of"),
+        (lambda: calibrate([1], [-0.1], [0], elasticity=-4), "share of product 0"),
+        (lambda: calibrate([1], [0.5], [0], elasticity=-1.0), "below -1"),
+        (lambda: calibrate([1], [0.5], [0], elasticity=-2, margin=0.9), "cost of"),
         (lambda: industry("blp-1990", customs_share=1.5), "customs share is 1.5"),
     ],
 )

@@ -6,7 +6,7 @@ from scipy.integrate import quad
 
 from tradetalks.errors import InputError
 from tradetalks.market import CES, Market
-from tradetalks.measures import Barrier, PurchaseFloor, Tariff
+from tradetalks.measures import Barrier, PurchaseFloor, SpecificTariff, Tariff
 
 SHARES = np.array([0.7, 0.2, 0.1])
 
@@ -43,7 +43,7 @@ def test_barrier_cut(outer: float) -> None:
     assert after.prices[1] == pytest.approx(1 / 1.3)
     demand = industry.demand
     assert isinstance(demand, CES)
-    area = quad(lambda p: demand.quantities(np.array([1.0, p, 1.0]))[1], 1 / 1.3, 1.0)[0]
+    area = quad(lambda p: demand.shares(np.array([1.0, p, 1.0]))[1], 1 / 1.3, 1.0)[0]
     gain = after.consumer_surplus - base.consumer_surplus
     assert gain == pytest.approx(100.0 * area, rel=1e-10)
 
@@ -66,10 +66,15 @@ def test_floor_is_complementary() -> None:
     bound = industry.equilibrium([PurchaseFloor(26.0, [1])])
     assert bound.shadow_prices[0] > 0.0
     assert bound.quantities[1] == pytest.approx(26.0, rel=1e-10)
-    np.testing.assert_allclose(bound.prices, base.prices)
+    # Sellers see demand less elastic in their own price, as under a specific subsidy, and cut it.
+    subsidy = bound.shadow_prices[0]
+    same = industry.equilibrium([SpecificTariff(-subsidy, [1])])
+    np.testing.assert_allclose(bound.prices, same.prices + np.array([0.0, subsidy, 0.0]), rtol=1e-9)
+    assert bound.prices[1] < base.prices[1]
     # To first order nothing is lost; then half the subsidy on what is bought beyond the base.
-    loss = base.consumer_surplus - bound.consumer_surplus
-    assert 0.3 * 6 * bound.shadow_prices[0] < loss < 0.7 * 6 * bound.shadow_prices[0]
+    gain = base.prices @ base.quantities - bound.prices @ base.quantities
+    loss = base.consumer_surplus + gain - bound.consumer_surplus
+    assert 0.3 * 6 * subsidy < loss < 0.7 * 6 * subsidy
     two = industry.equilibrium([PurchaseFloor(26.0, [1]), PurchaseFloor(12.0, [2])])
     np.testing.assert_allclose(two.quantities[1:], [26.0, 12.0], rtol=1e-9)
 
@@ -91,5 +96,11 @@ def test_bad_input() -> None:
         CES(SHARES, 0.9)
     with pytest.raises(InputError, match=r"share of product 1 is -0\.5"):
         CES(np.array([1.5 - 0.5, -0.5, 0.5]), 4.0)
-    with pytest.raises(InputError, match="does not go with CES"):
-        Market(demand=CES(SHARES, 4.0), cost=1.0, firm=[0, 1, 2], origin=["A"] * 3)
+    with pytest.raises(InputError, match="conduct is 'collusive'"):
+        Market(
+            demand=CES(SHARES, 4.0),
+            cost=1.0,
+            firm=[0, 1, 2],
+            origin=["A"] * 3,
+            conduct="collusive",
+        )

@@ -1,9 +1,12 @@
 """One industry: demand, conduct, measures, equilibrium, and who gains and who loses."""
 
+from tradetalks.market._armington import Armington
+from tradetalks.market._armington_linear import linear_gsim, linear_smart
+from tradetalks.market._armington_results import ArmingtonEquilibrium, TradeEffects
 from tradetalks.market._calibration import (
-    bertrand_markups,
+    calibrate,
     calibrate_costs,
-    calibrate_nested_logit,
+    implied_markups,
     recalibrate,
 )
 from tradetalks.market._ces import CES
@@ -14,6 +17,7 @@ from tradetalks.market._demand import (
     limited_access,
     match_shares,
 )
+from tradetalks.market._homogeneous import LinearDemand
 from tradetalks.market._industry import industry, select_list
 from tradetalks.market._market import Market
 from tradetalks.market._results import Accounts, Equilibria, Equilibrium
@@ -21,17 +25,23 @@ from tradetalks.market._results import Accounts, Equilibria, Equilibrium
 __all__ = [
     "CES",
     "Accounts",
+    "Armington",
+    "ArmingtonEquilibrium",
     "Equilibria",
     "Equilibrium",
+    "LinearDemand",
     "Logit",
     "Market",
     "NestedLogit",
     "RandomCoefficients",
-    "bertrand_markups",
+    "TradeEffects",
+    "calibrate",
     "calibrate_costs",
-    "calibrate_nested_logit",
+    "implied_markups",
     "industry",
     "limited_access",
+    "linear_gsim",
+    "linear_smart",
     "match_shares",
     "recalibrate",
     "select_list",

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product as combinations
 
+import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
 from numpy.typing import ArrayLike
 
 from tradetalks.errors import InputError, SolveError
-from tradetalks.market import _kernels as kernels
 from tradetalks.market._checks import codes, members, vector
+from tradetalks.market._choice import Consumers, Nests
+from tradetalks.market._elasticities import Demand
+from tradetalks.numerics import FixedPoint, fixed_point
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +29,7 @@ class LimitedProduct:
 
 
 @dataclass(frozen=True, eq=False)
-class RandomCoefficients:
+class RandomCoefficients(Demand):
     """Logit choice by consumers i, ``u_ij = utility_ij - alpha_i p_j + e_ij``, outside good 0.
 
     Parameters
@@ -40,6 +44,10 @@ class RandomCoefficients:
         Nest code of each product, (J,), or None.
     nesting
         Correlation within nests, from 0 to below 1 (Cardell 1997).
+    outside
+        Whether buyers can leave the market.
+    kind
+        Kind of household of each consumer, (I,), by which surplus is told apart; or None.
     limited
         Products of limited access, as built by `limited_access`; ``weights`` are then those
         before access.
@@ -50,11 +58,13 @@ class RandomCoefficients:
     weights: np.ndarray
     nest: np.ndarray | None = None
     nesting: float = 0.0
+    outside: bool = True
+    kind: np.ndarray | None = None
     limited: tuple[LimitedProduct, ...] = field(default=())
 
     def __post_init__(self) -> None:
         utility = np.asarray(self.utility, dtype=float)
-        if utility.ndim != 2:
+        if utility.ndim != 2 or 0 in utility.shape:
             raise InputError(f"utility has shape {utility.shape}; give (products, consumers)")
         if np.isnan(utility).any() or np.isposinf(utility).any():
             j, i = np.argwhere(np.isnan(utility) | np.isposinf(utility))[0]
@@ -69,6 +79,8 @@ class RandomCoefficients:
                 i = int(np.flatnonzero(wrong)[0])
                 raise InputError(f"{name} of consumer {i} is {values[i]}; give a positive number")
             object.__setattr__(self, name, values)
+        if not self.weights.any():
+            raise InputError("weights are all 0; give some consumer a weight")
         object.__setattr__(self, "utility", utility)
         if not 0.0 <= self.nesting < 1.0:
             raise InputError(f"nesting is {self.nesting}; give a number from 0 to below 1")
@@ -76,11 +88,26 @@ class RandomCoefficients:
             object.__setattr__(self, "nest", codes("nest", self.nest, count))
         elif self.nesting > 0.0:
             raise InputError(f"nesting is {self.nesting} but no nest is given; give nest codes")
+        if self.kind is not None:
+            kind = np.asarray(self.kind, dtype=str)
+            if kind.shape != (consumers,):
+                raise InputError(f"kind has shape {kind.shape}; give {consumers} names")
+            object.__setattr__(self, "kind", kind)
 
     @property
     def count(self) -> int:
         """Number of products."""
         return self.utility.shape[0]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of household, sorted; one nameless kind where none are told apart."""
+        return ("",) if self.kind is None else tuple(np.unique(self.kind).tolist())
+
+    @property
+    def kernel(self) -> Consumers:
+        """The arrays that the kernels take."""
+        return self.kernel_with({})
 
     def access(self) -> dict[int, float]:
         """Base share of buyers reached, of each product of limited access."""
@@ -101,60 +128,60 @@ class RandomCoefficients:
             weights = weights * np.where(one.reached, share, 1.0 - share)
         return weights
 
-    def consumers(
-        self, firm: np.ndarray, changed: Mapping[int, float] | None = None
-    ) -> kernels.Consumers:
-        """The arrays that the kernels take; ``firm`` are codes from 0."""
+    def kernel_with(self, access: Mapping[int, float]) -> Consumers:
+        """The arrays that the kernels take, with some shares of access changed."""
         nests = None
         if self.nest is not None and self.nesting > 0.0:
-            pair = np.unique(self.nest * (firm.max() + 1) + firm, return_inverse=True)[1]
-            nests = kernels.Nests(
+            nests = Nests(
                 jnp.asarray(self.nest),
                 jnp.asarray(members(self.nest)),
-                jnp.asarray(pair),
-                jnp.asarray(members(pair)),
                 jnp.asarray(self.nesting),
             )
-        return kernels.Consumers(
+        consumers = self.utility.shape[1]
+        kind = np.full(consumers, "") if self.kind is None else self.kind
+        return Consumers(
             jnp.asarray(self.utility),
             jnp.asarray(self.price_sensitivity),
-            jnp.asarray(self.consumer_weights(changed)),
+            jnp.asarray(self.consumer_weights(access)),
+            jnp.asarray(members(codes("kind", kind, consumers))),
+            jnp.asarray(float(self.outside)),
             nests,
         )
 
-    def shares(self, prices: ArrayLike) -> np.ndarray:
-        """Shares (J,) of the market's size at consumer prices (J,)."""
-        alone = self.consumers(np.arange(self.count))
-        return np.asarray(kernels.demand_at(alone, jnp.asarray(prices, dtype=float))[0])
+    def first_markup(self, cost: np.ndarray) -> np.ndarray:
+        """A first markup (J,): that of a small firm facing the average consumer."""
+        weights = self.consumer_weights()
+        sensitivity = float(weights @ self.price_sensitivity / weights.sum())
+        return np.full(cost.size, 1.0 / sensitivity)
 
-    def own_elasticities(self, prices: ArrayLike) -> np.ndarray:
-        """Own-price elasticities (J,)."""
-        alone = self.consumers(np.arange(self.count))
-        at = jnp.asarray(prices, dtype=float)
-        return np.asarray(kernels.own_slopes(alone, at) * at / kernels.demand_at(alone, at)[0])
-
-    def aggregate_elasticity(self, prices: ArrayLike) -> float:
-        """Elasticity of total quantity when all prices rise in one proportion."""
-        alone = self.consumers(np.arange(self.count))
-        at = jnp.asarray(prices, dtype=float)
-        change = kernels.share_response(alone, at, at)
-        return float(change.sum() / kernels.demand_at(alone, at)[0].sum())
+    def most(self) -> float:
+        """Most that can be sold of all products together, a unit of size."""
+        return float(self.consumer_weights().sum())
 
 
 def NestedLogit(
-    utility: ArrayLike, price_sensitivity: float, nest: ArrayLike, nesting: float
+    utility: ArrayLike,
+    price_sensitivity: float,
+    nest: ArrayLike,
+    nesting: float,
+    *,
+    outside: bool = True,
 ) -> RandomCoefficients:
     """Nested logit: one consumer, utilities (J,) net of price."""
     column = np.asarray(utility, dtype=float)[:, None]
+    sensitivity = np.array([price_sensitivity], dtype=float)
     return RandomCoefficients(
-        column, np.array([price_sensitivity]), np.ones(1), np.asarray(nest), nesting
+        column, sensitivity, np.ones(1), np.asarray(nest), nesting, outside=outside
     )
 
 
-def Logit(utility: ArrayLike, price_sensitivity: float) -> RandomCoefficients:
+def Logit(
+    utility: ArrayLike, price_sensitivity: float, *, outside: bool = True
+) -> RandomCoefficients:
     """Plain logit: one consumer, utilities (J,) net of price."""
     column = np.asarray(utility, dtype=float)[:, None]
-    return RandomCoefficients(column, np.array([price_sensitivity]), np.ones(1))
+    sensitivity = np.array([price_sensitivity], dtype=float)
+    return RandomCoefficients(column, sensitivity, np.ones(1), outside=outside)
 
 
 def match_shares(
@@ -181,10 +208,16 @@ def match_shares(
                 f"share of product {j} is {target[j]}; it must lie between 0 and "
                 f"the {reach[j]:.4g} of buyers who find it on offer"
             )
-    if target.sum() >= weights.sum():
-        raise InputError(f"shares sum to {target.sum():.4g}; leave room for the outside good")
-    consumers = demand.consumers(np.arange(demand.count))
-    end = kernels.inverted(consumers, jnp.asarray(at), jnp.asarray(target), jnp.zeros(demand.count))
+    total = float(target.sum())
+    if demand.outside and total >= weights.sum():
+        raise InputError(f"shares sum to {total:.4g}; leave room for the outside good")
+    if not demand.outside and abs(total / weights.sum() - 1.0) > 1e-6:
+        raise InputError(
+            f"shares sum to {total:.6g}; without an outside good they sum to {weights.sum():.6g}"
+        )
+    if not demand.outside:
+        target = target * (weights.sum() / total)
+    end = _inverted(demand.kernel, jnp.asarray(at), jnp.asarray(target), jnp.zeros(demand.count))
     if not bool(end.converged):
         raise SolveError(
             "utilities that meet the base shares were not found; check shares and prices",
@@ -238,8 +271,26 @@ def limited_access(
         utility=utility,
         price_sensitivity=np.tile(demand.price_sensitivity, len(patterns)),
         weights=np.tile(demand.weights, len(patterns)),
+        kind=None if demand.kind is None else np.tile(demand.kind, len(patterns)),
         limited=tuple(limited),
     )
     if shares is None or prices is None:
         return result
     return match_shares(result, shares, prices)
+
+
+@jax.jit
+def _inverted(consumers: Consumers, prices: Array, shares: Array, shift: Array) -> FixedPoint:
+    """Shift of utility (J,) at which the demand has the given shares (BLP's contraction)."""
+    spread = 1.0 if consumers.nests is None else 1.0 - consumers.nests.nesting
+    target = jnp.log(shares)
+
+    def step(moved: Array) -> Array:
+        utility = consumers.utility + moved[:, None]
+        now = consumers._replace(utility=utility).shares(prices)
+        return moved + spread * (target - jnp.log(now))
+
+    # Relative to at least one: a shift of utility has no natural scale but that of the logit.
+    return fixed_point(
+        step, shift, tolerance=1e-13, max_steps=5000, accelerate_below=1.0, floor=1.0
+    )

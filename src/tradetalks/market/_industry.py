@@ -129,9 +129,7 @@ def industry(
         given = np.asarray(imported)
         # A mask with nothing in it is meant: no product is imported.
         abroad = (
-            given
-            if given.dtype.kind == "b" and not given.any()
-            else product_mask(given, len(names))
+            given if given.dtype.kind == "b" and not given.any() else product_mask(given, names)
         )
     duties = vector("duty", duty, len(names), low=-0.99) * abroad
     margin = prices * (1.0 - (1.0 + duties) * customs_share)
@@ -184,7 +182,7 @@ def select_list(
         )
     order = fits[np.argsort(-base.prices[fits], kind="stable")]
     value = np.cumsum((base.border_prices * base.quantities)[order])
-    mask = np.zeros(market.demand.count, bool)
+    mask = np.zeros(len(market.names), bool)
     mask[order[value <= value_cap]] = True
     if not mask.any():
         raise InputError(f"value cap {value_cap:.4g} admits no product; raise it")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -12,30 +12,50 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradetalks.errors import InputError, SolveError
-from tradetalks.market import _kernels as kernels
-from tradetalks.market._ces import CES, floor_subsidies, monopolistic_prices
-from tradetalks.market._checks import codes, lanes, members, vector
+from tradetalks.market._checks import codes, lanes, vector
 from tradetalks.market._demand import RandomCoefficients
+from tradetalks.market._elasticities import Demand
+from tradetalks.market._firms import Firms, ProfitWeights, firms_of, weight_matrix
+from tradetalks.market._flows import Posted, Solved, flows
+from tradetalks.market._homogeneous import LinearDemand, solve_homogeneous
 from tradetalks.market._results import Accounts, Equilibria, Equilibrium
-from tradetalks.measures import Access, Barrier, Measure, PurchaseFloor, Tariff
+from tradetalks.market._solve import Lane, Limits, Rule, Setting, solve_lanes
+from tradetalks.market._terms import Limit, Terms, check_rates, gather
+from tradetalks.measures import Measure
 
+Conduct = Literal["bertrand", "cournot", "monopolistic", "perfect"]
 OnFailure = Literal["raise", "status"]
+
+RULES: Mapping[str, Rule] = {
+    "bertrand": "price",
+    "monopolistic": "price",
+    "cournot": "quantity",
+    "perfect": "cost",
+}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Market:
     """An industry whose buyers live in one nation.
 
-    Consumer price ``p = (1 + t + n) b + m``: duty t and barrier n on the border price b, and the
-    margin m of dealers. Bertrand firms solve, for each of their products j,
-    ``s_j / (1 + t_j + n_j) + sum_(k in f) (b_k - c_k) ds_k / dp_j = 0``.
+    Consumer price ``p = (1 + t + n) b + s + m + lambda + tau p``: duty t and barrier n on the
+    border price b, specific duty s, margin m of dealers, shadow price lambda of a quota, duty tau
+    on the consumer price itself. With ``A = dp / db``, firms solve for each of their products j
+
+    - Bertrand: ``q_j / A_j + sum_k kappa (b_k - c_k) dq_k / dp_j = 0``;
+    - Cournot: ``b_j - c_j + sum_k kappa (q_k / A_k) dp_k / dq_j = 0``;
+    - monopolistic competition: Bertrand for each product alone, price indices given;
+    - perfect competition: ``b_j = c_j``.
+
+    kappa is one for products of the same firm, and the weight on a rival's profits for others.
 
     Parameters
     ----------
     demand
-        `RandomCoefficients` (conduct "bertrand") or `CES` (conduct "monopolistic").
+        `RandomCoefficients` (also logit and nested logit), `CES`, or `LinearDemand` for one
+        homogeneous good.
     cost
-        Marginal cost (J,) in money, above zero.
+        Marginal cost (J,) in money, above zero; at zero quantity where it slopes.
     firm
         Code of the firm of each product, (J,).
     origin
@@ -43,13 +63,20 @@ class Market:
     size
         Market size: buyers, or for CES expenditure at base prices.
     conduct
-        "bertrand" or "monopolistic".
+        "bertrand", "cournot", "monopolistic" or "perfect".
+    profit_weights
+        Weight of a firm on a rival's profits, ``{firm: {rival: weight}}``, or one number for all:
+        0 for rivals, 1 for a cartel.
     ownership
         Share of each firm's profits by nation, ``{firm: {nation: share}}``, or None.
     nationality
         Nation that receives each product's profits where no ownership is given; default origin.
     duty, barrier, margin
         Base ad valorem duty, wasted barrier, and dealers' margin in money, (J,) or a number.
+    cost_slope
+        Rise of marginal cost a unit of quantity, (J,) or a number.
+    standing
+        Measures already in force, part of every equilibrium of this market.
     buyer
         Nation of buyers, dealers and the treasury.
     product
@@ -57,45 +84,53 @@ class Market:
     start
         Consumer prices from which the base equilibrium is sought, (J,).
     tolerance, max_steps
-        Relative price residual accepted, and steps before giving up.
+        Relative price residual accepted, and evaluations before giving up.
     money_unit, quantity_unit, price_year
         What money and quantities are in.
     """
 
-    demand: RandomCoefficients | CES
+    demand: Demand | LinearDemand
     cost: np.ndarray
     firm: np.ndarray
     origin: np.ndarray
     size: float = 1.0
-    conduct: Literal["bertrand", "monopolistic"] = "bertrand"
+    conduct: Conduct = "bertrand"
+    profit_weights: ProfitWeights = 0.0
     ownership: Mapping[object, Mapping[str, float]] | None = None
     nationality: np.ndarray | None = None
     duty: np.ndarray | float = 0.0
     barrier: np.ndarray | float = 0.0
     margin: np.ndarray | float = 0.0
+    cost_slope: np.ndarray | float = 0.0
+    standing: tuple[Measure, ...] = ()
     buyer: str = "USA"
     product: tuple[str, ...] | None = None
     start: np.ndarray | None = None
-    tolerance: float = 1e-9
+    tolerance: float = 1e-10
     max_steps: int = 2000
     money_unit: str = "money"
     quantity_unit: str = "units"
     price_year: int | None = None
 
     def __post_init__(self) -> None:
-        count = self.demand.count
         put = object.__setattr__
+        firm = np.asarray(self.firm)
+        count = self.demand.count if isinstance(self.demand, Demand) else firm.size
         names = tuple(str(n) for n in (range(count) if self.product is None else self.product))
         if len(names) != count:
             raise InputError(f"product has {len(names)} names; demand has {count} products")
         put(self, "product", names)
+        codes("firm", firm, count)
+        put(self, "firm", firm)
         tiny = float(np.finfo(float).tiny)
-        put(self, "cost", vector("cost", self.cost, count, low=tiny, labels=names))
-        put(self, "duty", vector("duty", self.duty, count, labels=names))
-        put(self, "barrier", vector("barrier", self.barrier, count, low=0.0, labels=names))
-        put(self, "margin", vector("margin", self.margin, count, labels=names))
-        codes("firm", self.firm, count)
-        put(self, "firm", np.asarray(self.firm))
+        for name, low in (
+            ("cost", tiny),
+            ("cost_slope", 0.0),
+            ("duty", -np.inf),
+            ("barrier", 0.0),
+            ("margin", -np.inf),
+        ):
+            put(self, name, vector(name, getattr(self, name), count, low=low, labels=names))
         for name in ("origin", "nationality"):
             given = self.origin if getattr(self, name) is None else getattr(self, name)
             array = np.asarray(given, dtype=str)
@@ -104,14 +139,29 @@ class Market:
             put(self, name, array)
         if not np.isfinite(self.size) or self.size <= 0.0:
             raise InputError(f"size is {self.size}; give a number above 0")
-        kind = "monopolistic" if isinstance(self.demand, CES) else "bertrand"
-        if self.conduct != kind:
-            raise InputError(
-                f"conduct {self.conduct!r} does not go with {type(self.demand).__name__}; "
-                f"use {kind!r}"
-            )
-        _wedge(self, np.asarray(self.duty), np.asarray(self.barrier))
+        if self.start is not None:
+            put(self, "start", vector("start", self.start, count, low=tiny, labels=names))
+        put(self, "standing", tuple(self.standing))
+        self._check_conduct()
         self._check_ownership()
+        check_rates(np.asarray(self.duty), np.asarray(self.barrier), names)
+
+    def _check_conduct(self) -> None:
+        if self.conduct not in RULES:
+            raise InputError(f"conduct is {self.conduct!r}; choose one of {', '.join(RULES)}")
+        weight_matrix(self.firm, self.profit_weights)
+        if isinstance(self.demand, LinearDemand) and self.conduct not in ("cournot", "perfect"):
+            raise InputError(
+                f"conduct {self.conduct!r} needs differentiated products; for one homogeneous good "
+                "use 'cournot' or 'perfect'"
+            )
+        if isinstance(self.demand, RandomCoefficients) and not self.demand.outside:
+            if self.conduct == "cournot":
+                raise InputError(
+                    "conduct 'cournot' needs an outside good: without one total quantity is fixed"
+                )
+            if len(set(self.firm.tolist())) == 1 and self.conduct == "bertrand":
+                raise InputError("one firm without an outside good has no highest price")
 
     def _check_ownership(self) -> None:
         if self.ownership is None:
@@ -125,248 +175,225 @@ class Market:
                 raise InputError(f"ownership of firm {firm} sums to {total}; shares sum to 1")
 
     @property
-    def product_ids(self) -> np.ndarray:
-        """Names of the products, (J,)."""
-        return np.asarray(self.product)
+    def names(self) -> tuple[str, ...]:
+        """Names of the products."""
+        assert self.product is not None
+        return self.product
 
     @cached_property
-    def firms(self) -> kernels.Firms:
-        """Firm codes and indicators, as the kernels take them."""
-        code = codes("firm", self.firm, self.demand.count)
-        return kernels.Firms(jnp.asarray(code), jnp.asarray(members(code)))
+    def firms(self) -> Firms:
+        """Firms and their interests, as the kernels take them."""
+        nest = self.demand.nest if isinstance(self.demand, RandomCoefficients) else None
+        return firms_of(
+            self.firm, nest, self.profit_weights, atomistic=self.conduct == "monopolistic"
+        )
 
     @cached_property
     def _base(self) -> Equilibrium:
-        return _solve(self, (), "raise")
+        return self._single((), "raise")
 
     def equilibrium(
         self, measures: Sequence[Measure] = (), *, on_failure: OnFailure = "raise"
     ) -> Equilibrium:
-        """Prices at which no firm gains by changing its own, under the measures.
+        """Prices at which no firm gains by a change of its own, under the measures.
+
+        Parameters
+        ----------
+        measures
+            On top of the base duty and of the standing measures.
+        on_failure
+            "raise", or "status" for NaN and a status.
 
         Raises
         ------
         InputError
             A measure that this market cannot take.
         SolveError
-            No convergence, unless ``on_failure`` is "status".
+            No convergence.
         """
         if not measures and on_failure == "raise":
             return self._base
-        return _solve(self, measures, on_failure)
+        return self._single(measures, on_failure)
+
+    def _single(self, measures: Sequence[Measure], on_failure: OnFailure) -> Equilibrium:
+        one = self.equilibria(np.zeros((1, len(self.names))), measures)
+        if on_failure == "raise" and one.status[0] != "converged":
+            raise SolveError(
+                "prices of the market did not converge; raise max_steps or check costs and demand",
+                residual=float(one.residual[0]),
+                iterations=int(one.iterations[0]),
+            )
+        return one[0]
 
     def equilibria(
         self,
         rates: ArrayLike,
+        measures: Sequence[Measure] = (),
+        *,
         costs: ArrayLike | None = None,
         margins: ArrayLike | None = None,
-        duty: ArrayLike | None = None,
     ) -> Equilibria:
-        """K equilibria in one compiled batch: duties (K, J) added to the base duty.
+        """K equilibria in one compiled batch; a lane that fails holds NaN and says so.
 
         Parameters
         ----------
         rates
-            Added ad valorem rates, (K, J).
-        costs, margins, duty
-            Costs, dealer margins and base duties of each lane, (K, J); default the market's.
+            Ad valorem rates on the border price, (K, J), added to the base duty.
+        measures
+            Measures common to all lanes.
+        costs, margins
+            Costs and dealers' margins of each lane, (K, J); default the market's.
+
+        Raises
+        ------
+        InputError
+            Arrays of another shape, a cost not above 0, or a measure that this market cannot take.
         """
-        count = self.demand.count
+        count = len(self.names)
         added = lanes("rates", rates, count)
-
-        def given(name: str, values: ArrayLike | None, default: np.ndarray) -> np.ndarray:
-            wide = np.broadcast_to(default, added.shape)
-            return wide if values is None else lanes(name, values, count, added)
-
-        cost = given("costs", costs, self.cost)
+        cost = self.cost[None] if costs is None else lanes("costs", costs, count, added)
+        margin = np.asarray(self.margin)[None]
+        if margins is not None:
+            margin = lanes("margins", margins, count, added)
         if (cost <= 0.0).any():
             lane, j = np.argwhere(cost <= 0.0)[0]
             raise InputError(
-                f"cost of product {self.product_ids[j]} in lane {lane} is {cost[lane, j]:.4g}; "
+                f"cost of product {self.names[j]} in lane {lane} is {cost[lane, j]:.4g}; "
                 "it must exceed 0"
             )
-        rate = given("duty", duty, np.asarray(self.duty)) + added
-        margin = given("margins", margins, np.asarray(self.margin))
-        wedge = _wedge(self, rate, np.asarray(self.barrier))
-        if isinstance(self.demand, CES):
-            outcome = _closed_form(self.demand, wedge, cost, margin)
-        else:
-            markup = self._base.border_prices - self.cost
-            start = margin + wedge * (cost + markup)
-            batch = kernels.Lanes(*(jnp.asarray(x) for x in (wedge, cost, margin, start)))
-            outcome = kernels.solve_lanes(
-                self.demand.consumers(np.asarray(self.firms.code)),
-                self.firms,
-                batch,
-                self.tolerance,
-                self.max_steps,
+        terms = self._terms(measures)
+        rate = terms.rate + added
+        check_rates(rate, terms.barrier, self.names)
+        posted = Posted(rate, terms.barrier, cost, np.asarray(self.cost_slope), margin)
+        if isinstance(self.demand, LinearDemand):
+            solved = solve_homogeneous(
+                self.demand, self.firms, self.conduct == "cournot", terms, posted, self.size
             )
-        return _flows(self, outcome, rate, wedge, cost, margin)
+        else:
+            lane = self._lane(terms, posted, measures)
+            setting = self.setting(terms)
+            outcome = solve_lanes(
+                setting, lane, RULES[self.conduct], self.tolerance, self.max_steps
+            )
+            parts = [np.asarray(x) for x in outcome]
+            solved = Solved(parts[0], parts[1], parts[2], *parts[3:])
+        origins = tuple(self.origin.tolist())
+        return flows(solved, terms, posted, self.size, self.names, origins, self.buyer)
+
+    def _terms(self, measures: Sequence[Measure]) -> Terms:
+        """The terms of all measures, checked against this market."""
+        terms = gather(
+            (*self.standing, *measures), self.names, np.asarray(self.duty), np.asarray(self.barrier)
+        )
+        if terms.access and not isinstance(self.demand, RandomCoefficients):
+            raise InputError(
+                f"{type(self.demand).__name__} demand has no choice sets; Access needs "
+                "RandomCoefficients"
+            )
+        most = self.size * self.demand.most()
+        for limit in terms.limits:
+            if limit.quantity > most:
+                raise InputError(
+                    f"limit of {limit.quantity:.6g} on quantity exceeds demand: buyers number "
+                    f"{most:.6g}; check its unit ({self.quantity_unit})"
+                )
+        return terms
+
+    def setting(self, terms: Terms) -> Setting:
+        """Demand, firms and limits as the kernels take them."""
+        assert isinstance(self.demand, Demand)
+        demand = self.demand.kernel
+        if isinstance(self.demand, RandomCoefficients) and terms.access:
+            demand = self.demand.kernel_with(terms.access)
+        return Setting(
+            demand,
+            self.firms,
+            jnp.asarray(self.size * np.asarray(self.cost_slope)),
+            jnp.asarray(1.0 / (1.0 - terms.consumer_rate)),
+            _limits(terms.limits, self.size, len(self.names)),
+        )
+
+    def _lane(self, terms: Terms, posted: Posted, measures: Sequence[Measure]) -> Lane:
+        """The lanes of a batch with the prices from which each is sought.
+
+        A base equilibrium's markups are a near guess under any measures; the base itself starts
+        from the recorded prices, or from the markups of small firms.
+        """
+        assert isinstance(self.demand, Demand)
+        shape = np.broadcast_shapes(posted.rate.shape, posted.cost.shape, posted.margin.shape)
+        wide = [
+            np.broadcast_to(x, shape)
+            for x in (
+                posted.rate + posted.barrier,
+                terms.specific + posted.margin,
+                posted.cost,
+            )
+        ]
+        fresh = not measures and not (posted.rate - terms.rate).any()
+        if fresh and self.start is not None:
+            start = np.broadcast_to(self.start, shape)
+        else:
+            markup = self.demand.first_markup(self.cost)
+            if not fresh:
+                markup = self._base.border_prices - self.cost
+            start = (wide[1] + (1.0 + wide[0]) * (wide[2] + markup)) / (1.0 - terms.consumer_rate)
+        return Lane(*(jnp.asarray(x) for x in (*wide, start)))
 
     def accounts(self, base: Equilibrium, after: Equilibrium) -> Accounts:
         """Who gains and who loses, by nation, from one equilibrium to another."""
-        owners = self._profit_by_nation(after.profits - base.profits)
-        nations = (self.buyer, *sorted(set(owners) - {self.buyer}))
+        owners = self._profits_by_nation(after.profits - base.profits)
+        rents = _by_nation(after.parties, after.quota_rent)
+        paid = _by_nation(after.parties, after.subsidies)
+        for nation, value in _by_nation(base.parties, base.quota_rent).items():
+            rents[nation] = rents.get(nation, 0.0) - value
+        for nation, value in _by_nation(base.parties, base.subsidies).items():
+            paid[nation] = paid.get(nation, 0.0) - value
+        nations = (self.buyer, *sorted({*owners, *rents, *paid} - {self.buyer}))
         here = np.array([float(nation == self.buyer) for nation in nations])
+
+        def along(values: Mapping[str, float]) -> np.ndarray:
+            return np.array([values.get(nation, 0.0) for nation in nations])
+
+        duties = float((after.tariff_revenue - base.tariff_revenue).sum())
         return Accounts(
-            nations,
-            here * (after.consumer_surplus - base.consumer_surplus),
-            np.array([owners.get(nation, 0.0) for nation in nations]),
-            here * float((after.dealer_income - base.dealer_income).sum()),
-            here * float((after.tariff_revenue - base.tariff_revenue).sum()),
-            self.money_unit,
+            nations=nations,
+            consumer_surplus=here * (after.consumer_surplus - base.consumer_surplus),
+            profits=along(owners),
+            dealer_income=here * float((after.dealer_income - base.dealer_income).sum()),
+            tariff_revenue=here * duties - along(paid),
+            quota_rent=along(rents),
+            kinds=self.demand.kinds,
+            surplus_by_kind=after.surplus_by_kind - base.surplus_by_kind,
+            money_unit=self.money_unit,
         )
 
-    def _profit_by_nation(self, profits: np.ndarray) -> dict[str, float]:
+    def _profits_by_nation(self, profits: np.ndarray) -> dict[str, float]:
+        assert self.nationality is not None
+        if self.ownership is None:
+            return _by_nation(self.nationality.tolist(), profits)
         owners: dict[str, float] = {}
-        for j, profit in enumerate(profits):
-            if self.ownership is None:
-                parts: Mapping[str, float] = {str(np.asarray(self.nationality)[j]): 1.0}
-            else:
-                parts = self.ownership[self.firm[j].item()]
-            for nation, share in parts.items():
-                owners[nation] = owners.get(nation, 0.0) + share * float(profit)
+        for firm, profit in zip(self.firm.tolist(), profits.tolist(), strict=True):
+            for nation, share in self.ownership[firm].items():
+                owners[nation] = owners.get(nation, 0.0) + share * profit
         return owners
 
 
-def _wedge(market: Market, rate: np.ndarray, barrier: np.ndarray) -> np.ndarray:
-    """1 + t + n, above zero."""
-    wedge = 1.0 + rate + barrier
-    wrong = (wedge <= 0.0) | (rate <= -1.0)
-    if wrong.any():
-        where = tuple(np.argwhere(wrong)[0])
-        name = market.product_ids[where[-1]]
-        raise InputError(f"duty on product {name} is {rate[where]:.4g}; it must exceed -1")
-    return wedge
+def _by_nation(nations: Sequence[str], values: np.ndarray) -> dict[str, float]:
+    """Sums of values over products, by nation; nothing for the nameless."""
+    return {
+        nation: float(values[np.asarray(nations) == nation].sum())
+        for nation in dict.fromkeys(nations)
+        if nation
+    }
 
 
-def _gather(
-    market: Market, measures: Sequence[Measure]
-) -> tuple[np.ndarray, np.ndarray, dict[int, float], list[tuple[float, np.ndarray]]]:
-    """Duties, barriers, changed access and floors (a unit of size) that measures amount to."""
-    count = market.demand.count
-    rate = np.array(market.duty)
-    barrier = np.array(market.barrier)
-    taken = np.zeros(count, bool)
-    pledged = np.zeros(count, bool)
-    access: dict[int, float] = {}
-    floors: list[tuple[float, np.ndarray]] = []
-    for measure in measures:
-        if isinstance(measure, Tariff):
-            rate = rate + measure.rate * measure.mask(count)
-        elif isinstance(measure, Barrier):
-            mask = measure.mask(count)
-            _once(market, taken, mask, "barriers")
-            barrier = np.where(mask, measure.rate, barrier)
-        elif isinstance(measure, Access):
-            if measure.product in access:
-                raise InputError(f"product {measure.product} has two measures of access; give one")
-            access[measure.product] = measure.share
-        elif isinstance(measure, PurchaseFloor):  # pyright: ignore[reportUnnecessaryIsInstance]
-            mask = measure.mask(count)
-            _once(market, pledged, mask, "floors")
-            floors.append((measure.quantity / market.size, mask))
-        else:
-            raise InputError(f"{type(measure).__name__} is not a measure that a market can take")
-    return rate, barrier, access, floors
-
-
-def _once(market: Market, taken: np.ndarray, mask: np.ndarray, what: str) -> None:
-    if (taken & mask).any():
-        name = market.product_ids[np.flatnonzero(taken & mask)[0]]
-        raise InputError(f"product {name} has two {what}; give one")
-    taken |= mask
-
-
-def _solve(market: Market, measures: Sequence[Measure], on_failure: OnFailure) -> Equilibrium:
-    rate, barrier, access, floors = _gather(market, measures)
-    wedge = _wedge(market, rate, barrier)
-    cost, margin = market.cost, np.asarray(market.margin)
-    shadow = np.zeros(len(floors))
-    if isinstance(market.demand, CES):
-        if access:
-            raise InputError("CES demand has no choice sets; Access needs RandomCoefficients")
-        border = monopolistic_prices(market.demand, wedge, cost, margin)
-        prices = margin + wedge * border
-        shadow = floor_subsidies(market.demand, prices, floors)
-        subsidy = np.zeros(prices.size)
-        for value, (_, mask) in zip(shadow, floors, strict=True):
-            subsidy[mask] = value
-        outcome = _closed_form(market.demand, wedge[None], cost[None], margin[None], subsidy[None])
-    else:
-        if floors:
-            raise InputError("PurchaseFloor needs CES demand")
-        if measures or market.start is None:
-            markup = _guess(market) if not measures else market.equilibrium().border_prices - cost
-            first = margin + wedge * (cost + markup)
-        else:
-            first = market.start
-        batch = kernels.Lanes(*(jnp.asarray(x)[None] for x in (wedge, cost, margin, first)))
-        consumers = market.demand.consumers(np.asarray(market.firms.code), access)
-        outcome = kernels.solve_lanes(
-            consumers, market.firms, batch, market.tolerance, market.max_steps
-        )
-    if on_failure == "raise" and not bool(outcome.converged[0]):
-        raise SolveError(
-            "prices of the market did not converge; raise max_steps or check costs and demand",
-            residual=float(outcome.residual[0]),
-            iterations=int(outcome.iterations[0]),
-        )
-    whole = _flows(market, outcome, rate[None], wedge[None], cost[None], margin[None])[0]
-    return replace(whole, shadow_prices=shadow)
-
-
-def _guess(market: Market) -> np.ndarray:
-    """A first markup: that of a small firm facing the average consumer."""
-    assert isinstance(market.demand, RandomCoefficients)
-    weights = market.demand.consumer_weights()
-    sensitivity = float(weights @ market.demand.price_sensitivity / weights.sum())
-    return np.full(market.cost.size, 1.0 / sensitivity)
-
-
-def _closed_form(
-    demand: CES,
-    wedge: np.ndarray,
-    cost: np.ndarray,
-    margin: np.ndarray,
-    subsidy: np.ndarray | None = None,
-) -> kernels.Outcome:
-    """Monopolistic competition in every lane; buyers pay in full for what they pledged."""
-    prices = margin + wedge * monopolistic_prices(demand, wedge, cost, margin)
-    given = np.zeros_like(prices) if subsidy is None else subsidy
-    seen = prices - given
-    bought = np.array([demand.quantities(row) for row in seen])
-    surplus = np.array([demand.surplus(row) for row in seen]) - (given * bought).sum(1)
-    done = np.ones(len(prices), bool)
-    arrays = (prices, bought, surplus, np.zeros(len(prices)), np.zeros(len(prices), int), done)
-    return kernels.Outcome(*(jnp.asarray(x) for x in arrays))
-
-
-def _flows(
-    market: Market,
-    outcome: kernels.Outcome,
-    rate: np.ndarray,
-    wedge: np.ndarray,
-    cost: np.ndarray,
-    margin: np.ndarray,
-) -> Equilibria:
-    """Money and quantities of every lane; NaN where it failed."""
-    done = np.asarray(outcome.converged)
-    keep = np.where(done, 1.0, np.nan)[:, None]
-    prices = np.asarray(outcome.prices) * keep
-    shares = np.asarray(outcome.shares) * keep
-    border = (prices - margin) / wedge
-    quantities = market.size * shares
-    return Equilibria(
-        prices,
-        border,
-        shares,
-        quantities,
-        (border - cost) * quantities,
-        rate * border * quantities,
-        margin * quantities,
-        market.size * np.asarray(outcome.surplus) * keep[:, 0],
-        np.where(done, "converged", "failed"),
-        np.asarray(outcome.residual),
-        np.asarray(outcome.iterations),
-    )
+def _limits(limits: Sequence[Limit], size: float, count: int) -> Limits:
+    """Limits as the kernels take them, a unit of size."""
+    members = np.array([limit.mask for limit in limits], dtype=float).reshape(-1, count)
+    columns = [
+        [limit.quantity / size for limit in limits],
+        [limit.low for limit in limits],
+        [limit.high for limit in limits],
+        [float(limit.rated) for limit in limits],
+    ]
+    return Limits(jnp.asarray(members), *(jnp.asarray(c, dtype=float) for c in columns))

@@ -53,7 +53,7 @@ def fixed_point(
     max_steps: int = 1000,
     memory: int = 5,
     accelerate_below: float = 0.03,
-    floor: float = 1e-8,
+    floor: Array | float = 1e-8,
 ) -> FixedPoint:
     """Solve ``x = g(x)``: plain steps, then Anderson's, then plain again if those go astray.
 
@@ -72,7 +72,7 @@ def fixed_point(
     accelerate_below
         Residual below which accelerated steps begin.
     floor
-        Smallest scale by which a residual is divided.
+        Smallest scale by which a residual is divided: one, or one an entry (n,).
 
     Returns
     -------

@@ -19,7 +19,7 @@ from tradetalks.case import (
 )
 from tradetalks.errors import InputError
 from tradetalks.figures import Reference
-from tradetalks.market import CES, Accounts, Market, calibrate_nested_logit, industry, select_list
+from tradetalks.market import CES, Accounts, Market, calibrate, industry, select_list
 from tradetalks.measures import Access, Barrier, Measure, PurchaseFloor
 from tradetalks.stakes._draws import Draws, central
 from tradetalks.stakes._stakes import Built, MeasureDetail, Stakes
@@ -240,7 +240,7 @@ def _listed(
 ) -> Bool[np.ndarray, "draw product"]:
     """Products on the list in each draw: named ones where the industry has them, else the rule."""
     rule = measure.products
-    ids = np.asarray(market.product_ids).astype(str)
+    ids = np.asarray(market.names)
     named = [str(i) for i in rule.ids or ()]
     if named and np.isin(named, ids).all():
         return np.tile(np.isin(ids, named), (draws.count, 1))
@@ -364,10 +364,11 @@ def _nested_logit(case: Case, spec: NestedLogitSpec, draws: Draws, lane: int) ->
     prices = np.array([at(spec.products[k].price) for k in order])
     size = total / (1.0 - at(spec.outside_share))
     access = {k: at(p.access) for k, p in spec.products.items() if p.access is not None}
-    market = calibrate_nested_logit(
-        shares=units / size,
+    market = calibrate(
         prices=prices,
+        shares=units / size,
         firm=np.arange(len(order)),
+        demand="nested logit",
         nest=np.unique([spec.products[k].nest for k in order], return_inverse=True)[1],
         nesting=at(spec.nesting),
         elasticity=at(spec.elasticity),
@@ -422,16 +423,16 @@ def _book(
 ) -> None:
     """Enter one market's accounts under the parties and groups of the case."""
     columns = {
-        "consumers": buyers,
-        "producers": producers,
-        "dealers": "dealers",
-        "treasury": "treasury",
+        "consumer_surplus": buyers,
+        "profits": producers,
+        "dealer_income": "dealers",
+        "tariff_revenue": "treasury",
     }
     parties, groups = list(case.parties), list(case.groups)
-    for row in accounts.frame().iter_rows(named=True):
+    for row in accounts.to_frame().iter_rows(named=True):
         for column, group in columns.items():
             party = nations[row["nation"]]
-            if column == "consumers" and holder is not None:
+            if column == "consumer_surplus" and holder is not None:
                 party = holder if row[column] != 0.0 else party
             flows[parties.index(party), groups.index(group), lane] += row[column]
 
