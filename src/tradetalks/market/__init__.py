@@ -3,6 +3,7 @@
 from tradetalks.market._armington import Armington
 from tradetalks.market._armington_linear import linear_gsim, linear_smart
 from tradetalks.market._armington_results import ArmingtonEquilibrium, TradeEffects
+from tradetalks.market._best_list import BestList, best_list
 from tradetalks.market._calibration import (
     calibrate,
     calibrate_costs,
@@ -17,9 +18,12 @@ from tradetalks.market._demand import (
     limited_access,
     match_shares,
 )
+from tradetalks.market._gradient import welfare_gradient
 from tradetalks.market._homogeneous import LinearDemand
 from tradetalks.market._industry import industry, select_list
+from tradetalks.market._list_search import ListSearch
 from tradetalks.market._market import Market
+from tradetalks.market._pyblp import from_pyblp
 from tradetalks.market._results import Accounts, Equilibria, Equilibrium
 
 __all__ = [
@@ -27,16 +31,20 @@ __all__ = [
     "Accounts",
     "Armington",
     "ArmingtonEquilibrium",
+    "BestList",
     "Equilibria",
     "Equilibrium",
     "LinearDemand",
+    "ListSearch",
     "Logit",
     "Market",
     "NestedLogit",
     "RandomCoefficients",
     "TradeEffects",
+    "best_list",
     "calibrate",
     "calibrate_costs",
+    "from_pyblp",
     "implied_markups",
     "industry",
     "limited_access",
@@ -45,4 +53,5 @@ __all__ = [
     "match_shares",
     "recalibrate",
     "select_list",
+    "welfare_gradient",
 ]

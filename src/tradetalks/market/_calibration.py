@@ -423,7 +423,12 @@ def _ces(
         model = _implied(observed, system(1.0 + np.exp(log)), slope) / border
         return float(((model - margins)[seen] ** 2).sum())
 
-    found = minimize_scalar(misfit, bounds=(np.log(1e-3), np.log(1e3)), method="bounded")
+    found = minimize_scalar(
+        misfit,
+        bounds=(np.log(1e-3), np.log(1e3)),
+        method="bounded",
+        options={"xatol": 1e-12},
+    )
     return system(1.0 + float(np.exp(found.x)))
 
 

@@ -11,7 +11,7 @@ from jax import Array
 
 from tradetalks.errors import InputError
 from tradetalks.market._checks import vector
-from tradetalks.market._elasticities import Demand
+from tradetalks.market._elasticities import Demand, PriceKernel
 from tradetalks.market._firms import Firms
 
 
@@ -44,6 +44,14 @@ class Varieties(NamedTuple):
             * relative**-self.substitution
             * index ** (self.substitution - self.outer)
         )
+
+    def near(self, prices: Array) -> PriceKernel:  # noqa: ARG002  (part of the protocol)
+        """The same: nothing is gained near any prices."""
+        return self
+
+    def response(self, prices: Array) -> Array:
+        """``sigma q_j / p_j``, (J,)."""
+        return self.substitution * self.shares(prices) / prices
 
     def slopes(self, prices: Array) -> Array:
         """``dq_j / dp_k``, (J, J)."""
@@ -141,9 +149,7 @@ class CES(Demand):
         """Number of varieties."""
         return self.expenditure_shares.size
 
-    @property
-    def kernel(self) -> Varieties:
-        """The arrays that the kernels take."""
+    def _kernel(self) -> Varieties:
         parts = (
             self.expenditure_shares,
             self.outside_share,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
+from jax import Array
 from numpy.typing import ArrayLike
 
 from tradetalks.errors import InputError
@@ -35,7 +37,9 @@ def vector(
     return array
 
 
-def lanes(name: str, values: ArrayLike, count: int, base: np.ndarray | None = None) -> np.ndarray:
+def lane_array(
+    name: str, values: ArrayLike, count: int, base: np.ndarray | None = None
+) -> np.ndarray:
     """A finite float array of shape (K, count)."""
     array = np.asarray(values, dtype=float)
     if array.ndim != 2 or array.shape[1] != count:
@@ -46,6 +50,11 @@ def lanes(name: str, values: ArrayLike, count: int, base: np.ndarray | None = No
         lane, j = np.argwhere(~np.isfinite(array))[0]
         raise InputError(f"{name} of product {j} in lane {lane} is {array[lane, j]}")
     return array
+
+
+def as_given(values: np.ndarray) -> Array:
+    """A NumPy array as an argument of a compiled program, which takes it without a copy of ours."""
+    return cast(Array, values)
 
 
 def codes(name: str, values: ArrayLike, count: int) -> np.ndarray:

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from jax import Array
 from jax.scipy.sparse.linalg import cg
 
+from tradetalks.market._elasticities import PriceKernel
 from tradetalks.market._firms import Firms
 
 
@@ -37,6 +38,20 @@ class Consumers(NamedTuple):
     def shares(self, prices: Array) -> Array:
         """Shares (J,) of the market's size."""
         return choose(self, prices).probability @ self.weights
+
+    def near(self, prices: Array) -> PriceKernel:
+        """The same demand in a form that is faster near these prices."""
+        if self.nests is not None:
+            return self
+        value = self.utility - self.sensitivity * prices[:, None]
+        top = jnp.maximum(jnp.max(value, axis=0), jnp.where(self.outside > 0.0, 0.0, -jnp.inf))
+        weight = self.outside * jnp.exp(-top)
+        return NearConsumers(self.utility - top, weight, self.sensitivity, self.weights)
+
+    def response(self, prices: Array) -> Array:
+        """``sum_i w_i alpha_i s_ij``, divided by one less the nesting, (J,)."""
+        density = choose(self, prices).probability @ (self.weights * self.sensitivity)
+        return density if self.nests is None else density / (1.0 - self.nests.nesting)
 
     def slopes(self, prices: Array) -> Array:
         """``ds_j / dp_k``, (J, J), from sums over consumers."""
@@ -104,6 +119,40 @@ class Consumers(NamedTuple):
         eta = rows[firms.code, jnp.arange(prices.size)]
         limit = 1.0 / (slope * jnp.min(self.sensitivity))
         return jnp.where(sold, eta, limit), bought
+
+
+class NearConsumers(NamedTuple):
+    """Plain choice near some prices: as `Consumers`, with utilities shifted by each one's best.
+
+    It spares the search for the largest utility at each evaluation. Far from where it was built an
+    exponential may overflow, to infinity and never to a wrong number.
+    """
+
+    utility: Array  # less the shift, (J, I)
+    outside: Array  # weight of the outside good, (I,)
+    sensitivity: Array
+    weights: Array
+
+    def shares(self, prices: Array) -> Array:
+        """As `Consumers.shares`."""
+        odds = jnp.exp(self.utility - self.sensitivity * prices[:, None])
+        return odds @ (self.weights / (self.outside + jnp.ones_like(prices) @ odds))
+
+    def markups(
+        self, firms: Firms, slope: Array, prices: Array, markup: Array
+    ) -> tuple[Array, Array]:
+        """As `Consumers.markups`, in fewer passes over products and consumers."""
+        odds = jnp.exp(self.utility - self.sensitivity * prices[:, None])
+        # The sum of odds rides along with the firms' earnings as one more row.
+        rows = jnp.concatenate([jnp.ones((1, prices.size)), firms.interest * markup]) @ odds
+        inverse = 1.0 / (self.outside + rows[0])
+        weight, effect = self.weights * inverse, self.weights * self.sensitivity * inverse
+        earned = rows[1:] * (effect * inverse)
+        asked = jnp.sum(odds * (earned[firms.code] + weight / slope[:, None]), axis=1)
+        density = odds @ effect
+        sold = density > 0.0
+        limit = 1.0 / (slope * jnp.min(self.sensitivity))
+        return jnp.where(sold, asked / jnp.where(sold, density, 1.0), limit), odds @ weight
 
 
 class Choice(NamedTuple):

@@ -104,9 +104,7 @@ class RandomCoefficients(Demand):
         """Kinds of household, sorted; one nameless kind where none are told apart."""
         return ("",) if self.kind is None else tuple(np.unique(self.kind).tolist())
 
-    @property
-    def kernel(self) -> Consumers:
-        """The arrays that the kernels take."""
+    def _kernel(self) -> Consumers:
         return self.kernel_with({})
 
     def access(self) -> dict[int, float]:
@@ -154,9 +152,10 @@ class RandomCoefficients(Demand):
         sensitivity = float(weights @ self.price_sensitivity / weights.sum())
         return np.full(cost.size, 1.0 / sensitivity)
 
-    def most(self) -> float:
-        """Most that can be sold of all products together, a unit of size."""
-        return float(self.consumer_weights().sum())
+    def most(self, products: np.ndarray, access: Mapping[int, float]) -> float:
+        """Most that can be sold of some products, (J,) mask, a unit of size."""
+        reached = np.isfinite(self.utility[products]).any(axis=0)
+        return float(self.consumer_weights(access) @ reached)
 
 
 def NestedLogit(
@@ -217,7 +216,9 @@ def match_shares(
         )
     if not demand.outside:
         target = target * (weights.sum() / total)
-    end = _inverted(demand.kernel, jnp.asarray(at), jnp.asarray(target), jnp.zeros(demand.count))
+    end = _inverted(
+        demand.kernel_with({}), jnp.asarray(at), jnp.asarray(target), jnp.zeros(demand.count)
+    )
     if not bool(end.converged):
         raise SolveError(
             "utilities that meet the base shares were not found; check shares and prices",

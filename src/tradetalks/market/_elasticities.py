@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Protocol
 
 import jax
@@ -15,11 +17,29 @@ from numpy.typing import ArrayLike
 from tradetalks.market._firms import Firms
 
 
-class Kernel(Protocol):
-    """A demand system as arrays, traceable by JAX; prices are (J,)."""
+class PriceKernel(Protocol):
+    """What the search for prices evaluates over and over; prices are (J,)."""
 
     def shares(self, prices: Array) -> Array:
         """Quantities (J,) a unit of size."""
+        ...
+
+    def markups(
+        self, firms: Firms, slope: Array, prices: Array, markup: Array
+    ) -> tuple[Array, Array]:
+        """Markups that first-order conditions of prices ask for, given others, and quantities."""
+        ...
+
+
+class Kernel(PriceKernel, Protocol):
+    """A demand system as arrays, traceable by JAX."""
+
+    def near(self, prices: Array) -> PriceKernel:
+        """The same demand in a form that is faster near these prices."""
+        ...
+
+    def response(self, prices: Array) -> Array:
+        """Fall of each quantity a unit of its price, rivals' gains aside, (J,)."""
         ...
 
     def slopes(self, prices: Array) -> Array:
@@ -28,12 +48,6 @@ class Kernel(Protocol):
 
     def surplus(self, prices: Array) -> Array:
         """Surplus a unit of size by kind of household, (N,)."""
-        ...
-
-    def markups(
-        self, firms: Firms, slope: Array, prices: Array, markup: Array
-    ) -> tuple[Array, Array]:
-        """Markups that first-order conditions of prices ask for, given others, and quantities."""
         ...
 
     def cournot_markups(self, firms: Firms, slope: Array, prices: Array) -> tuple[Array, Array]:
@@ -59,10 +73,14 @@ class Demand(ABC):
     def count(self) -> int:
         """Number of products."""
 
-    @property
-    @abstractmethod
+    @cached_property
     def kernel(self) -> Kernel:
         """The arrays that the kernels take."""
+        return self._kernel()
+
+    @abstractmethod
+    def _kernel(self) -> Kernel:
+        """Make the arrays."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -73,8 +91,8 @@ class Demand(ABC):
     def first_markup(self, cost: np.ndarray) -> Float[np.ndarray, " product"]:
         """A markup (J,) from which prices may be sought."""
 
-    def most(self) -> float:
-        """Most that can be sold of all products together, a unit of size."""
+    def most(self, products: np.ndarray, access: Mapping[int, float]) -> float:  # noqa: ARG002
+        """Most that can be sold of some products, (J,) mask, a unit of size."""
         return np.inf
 
     def shares(self, prices: ArrayLike) -> Float[np.ndarray, " product"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +40,7 @@ class LinearDemand:
         """Surplus is not told apart."""
         return ("",)
 
-    def most(self) -> float:
+    def most(self, products: np.ndarray, access: Mapping[int, float]) -> float:  # noqa: ARG002
         """Quantity, a unit of size, at a price of zero."""
         return -self.intercept / self.slope
 
@@ -50,6 +51,7 @@ def solve_homogeneous(
     cournot: bool,
     terms: Terms,
     posted: Posted,
+    cost_slope: np.ndarray,
     size: float,
     tolerance: float = 1e-12,
     max_steps: int = 100,
@@ -83,10 +85,10 @@ def solve_homogeneous(
         *(np.broadcast_to(x, shape) for x in (posted.rate, posted.cost, posted.margin)),
         strict=True,
     ):
-        width = gross * (1.0 + rate + posted.barrier)
+        width = gross * (1.0 + rate + terms.barrier)
         fixed = gross * (terms.specific + margin)
         # Firms' conditions are `matrix @ (q, mu) + constant >= 0`.
-        own = np.diag(size * posted.cost_slope) - slope / width[:, None]
+        own = np.diag(cost_slope) - slope / width[:, None]
         if cournot:
             own = own - slope * interest / width
         matrix = np.hstack([own, (gross * masks).T / width[:, None]])
@@ -138,6 +140,12 @@ def _newton(
     lower = np.hstack(
         [np.where(met[:, None], slope * masks, 0.0), np.diag(np.where(met, 0.0, 1.0))]
     )
-    move = np.linalg.solve(np.vstack([upper, lower]), gap)
+    try:
+        move = np.linalg.solve(np.vstack([upper, lower]), gap)
+    except np.linalg.LinAlgError as error:
+        raise InputError(
+            "who makes how much is not determined: some costs neither slope nor are another "
+            "firm's; give cost_slope"
+        ) from error
     scale = float(np.abs(constant).max())
     return float(np.abs(gap).max()) / scale, state - move

@@ -56,7 +56,10 @@ def _petrin() -> _Observed:
     utility = utility + body[:, None] * family
     income = _columns(agents, ["low", "mid", "high"]) @ np.array([7.52, 31.13, 34.49])
     demand = RandomCoefficients(
-        utility, income / agents["income"].to_numpy(), agents["weights"].to_numpy()
+        utility,
+        income / agents["income"].to_numpy(),
+        agents["weights"].to_numpy(),
+        kind=INCOMES[np.argmax(_columns(agents, ["low", "mid", "high"]), axis=1)],
     )
     demand = match_shares(demand, products["shares"].to_numpy(), products["prices"].to_numpy())
     size = float(products["households"][0])
@@ -73,12 +76,17 @@ def _blp() -> _Observed:
     )
     nodes = _columns(agents, [f"nodes{k}" for k in range(5)])
     utility = traits @ (BLP_SPREAD * nodes).T
+    incomes = agents["income"].to_numpy()
+    thirds = np.searchsorted(np.quantile(incomes, [1 / 3, 2 / 3]), incomes)
     demand = RandomCoefficients(
-        utility, BLP_PRICE / agents["income"].to_numpy(), agents["weights"].to_numpy()
+        utility, BLP_PRICE / incomes, agents["weights"].to_numpy(), kind=INCOMES[thirds]
     )
     demand = match_shares(demand, products["shares"].to_numpy(), products["prices"].to_numpy())
     return _Observed(demand, products, 93347.0, "million 1983 USD", "thousand vehicles")
 
+
+# Petrin's own groups of households; for 1990 thirds of the simulated consumers.
+INCOMES = np.array(["low income", "middle income", "high income"])
 
 # Deviations of the coefficients on 1, hpwt, air, mpd, space, and the one on price over income.
 # The estimates of pyblp's tutorial (2.03, 6.10, 3.96, 0.25, 1.91; -44.8), with further digits
@@ -113,7 +121,8 @@ def industry(
     -------
     Market
         Origins "US", "EU", "JP" are regions of make; buyer "US"; prices in thousands of 1983
-        dollars, quantities in thousands, money in millions of 1983 dollars.
+        dollars, quantities in thousands, money in millions of 1983 dollars; households of low,
+        middle and high income.
     """
     sources = {"petrin-1993": _petrin, "blp-1990": _blp}
     if name not in sources:

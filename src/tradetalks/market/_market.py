@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,17 +10,29 @@ from typing import Literal
 
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
+from jaxtyping import Float
 from numpy.typing import ArrayLike
 
 from tradetalks.errors import InputError, SolveError
-from tradetalks.market._checks import codes, lanes, vector
+from tradetalks.market._accounts import account
+from tradetalks.market._checks import as_given, codes, lane_array, vector
 from tradetalks.market._demand import RandomCoefficients
 from tradetalks.market._elasticities import Demand
 from tradetalks.market._firms import Firms, ProfitWeights, firms_of, weight_matrix
 from tradetalks.market._flows import Posted, Solved, flows
 from tradetalks.market._homogeneous import LinearDemand, solve_homogeneous
 from tradetalks.market._results import Accounts, Equilibria, Equilibrium
-from tradetalks.market._solve import Lane, Limits, Rule, Setting, solve_lanes
+from tradetalks.market._solve import (
+    Lane,
+    Limits,
+    Method,
+    Rule,
+    Setting,
+    newton_matrix,
+    solve_batch,
+    solve_lanes,
+)
 from tradetalks.market._terms import Limit, Terms, check_rates, gather
 from tradetalks.measures import Measure
 
@@ -32,6 +45,12 @@ RULES: Mapping[str, Rule] = {
     "cournot": "quantity",
     "perfect": "cost",
 }
+
+NEWTON_PRODUCTS = 500
+"""With more products, a matrix of products squared is not worth its making."""
+
+NEWTON_LANES = 64
+"""From so many lanes on, a matrix of the batch's own is worth its making."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -155,6 +174,13 @@ class Market:
                 f"conduct {self.conduct!r} needs differentiated products; for one homogeneous good "
                 "use 'cournot' or 'perfect'"
             )
+        if isinstance(self.demand, LinearDemand) and self.conduct == "perfect":
+            flat = np.flatnonzero(np.asarray(self.cost_slope) == 0.0)
+            if flat.size:
+                raise InputError(
+                    f"cost of product {self.names[flat[0]]} does not slope; under perfect "
+                    "competition one good then has no sure makers: give cost_slope"
+                )
         if isinstance(self.demand, RandomCoefficients) and not self.demand.outside:
             if self.conduct == "cournot":
                 raise InputError(
@@ -179,6 +205,11 @@ class Market:
         """Names of the products."""
         assert self.product is not None
         return self.product
+
+    @property
+    def rule(self) -> Rule:
+        """How firms set prices, as the kernels know it."""
+        return RULES[self.conduct]
 
     @cached_property
     def firms(self) -> Firms:
@@ -232,6 +263,7 @@ class Market:
         *,
         costs: ArrayLike | None = None,
         margins: ArrayLike | None = None,
+        workers: int | None = None,
     ) -> Equilibria:
         """K equilibria in one compiled batch; a lane that fails holds NaN and says so.
 
@@ -243,6 +275,8 @@ class Market:
             Measures common to all lanes.
         costs, margins
             Costs and dealers' margins of each lane, (K, J); default the market's.
+        workers
+            Threads; default one a processor. The numbers do not depend on it.
 
         Raises
         ------
@@ -250,37 +284,43 @@ class Market:
             Arrays of another shape, a cost not above 0, or a measure that this market cannot take.
         """
         count = len(self.names)
-        added = lanes("rates", rates, count)
-        cost = self.cost[None] if costs is None else lanes("costs", costs, count, added)
+        added = lane_array("rates", rates, count)
+        cost = self.cost[None] if costs is None else lane_array("costs", costs, count, added)
         margin = np.asarray(self.margin)[None]
         if margins is not None:
-            margin = lanes("margins", margins, count, added)
+            margin = lane_array("margins", margins, count, added)
         if (cost <= 0.0).any():
             lane, j = np.argwhere(cost <= 0.0)[0]
             raise InputError(
                 f"cost of product {self.names[j]} in lane {lane} is {cost[lane, j]:.4g}; "
                 "it must exceed 0"
             )
-        terms = self._terms(measures)
+        terms = self.terms(measures)
         rate = terms.rate + added
         check_rates(rate, terms.barrier, self.names)
-        posted = Posted(rate, terms.barrier, cost, np.asarray(self.cost_slope), margin)
+        posted = Posted(rate, cost, margin)
         if isinstance(self.demand, LinearDemand):
             solved = solve_homogeneous(
-                self.demand, self.firms, self.conduct == "cournot", terms, posted, self.size
+                self.demand,
+                self.firms,
+                self.conduct == "cournot",
+                terms,
+                posted,
+                self.size * np.asarray(self.cost_slope),
+                self.size,
             )
         else:
-            lane = self._lane(terms, posted, measures)
+            lane = self.lanes(terms, posted, measures)
             setting = self.setting(terms)
-            outcome = solve_lanes(
-                setting, lane, RULES[self.conduct], self.tolerance, self.max_steps
-            )
-            parts = [np.asarray(x) for x in outcome]
-            solved = Solved(parts[0], parts[1], parts[2], *parts[3:])
+            method = Method(self.rule, self.tolerance, self.max_steps)
+            newton = self._newton(setting, terms, lane, fresh=not measures and not added.any())
+            found = solve_batch(setting, lane, newton, method, workers or os.cpu_count() or 1)
+            solved = Solved(*found)
         origins = tuple(self.origin.tolist())
-        return flows(solved, terms, posted, self.size, self.names, origins, self.buyer)
+        slope = np.asarray(self.cost_slope)
+        return flows(solved, terms, posted, slope, self.size, self.names, origins, self.buyer)
 
-    def _terms(self, measures: Sequence[Measure]) -> Terms:
+    def terms(self, measures: Sequence[Measure]) -> Terms:
         """The terms of all measures, checked against this market."""
         terms = gather(
             (*self.standing, *measures), self.names, np.asarray(self.duty), np.asarray(self.barrier)
@@ -290,30 +330,38 @@ class Market:
                 f"{type(self.demand).__name__} demand has no choice sets; Access needs "
                 "RandomCoefficients"
             )
-        most = self.size * self.demand.most()
         for limit in terms.limits:
-            if limit.quantity > most:
-                raise InputError(
-                    f"limit of {limit.quantity:.6g} on quantity exceeds demand: buyers number "
-                    f"{most:.6g}; check its unit ({self.quantity_unit})"
-                )
+            self._check_limit(limit, terms)
         return terms
+
+    def _check_limit(self, limit: Limit, terms: Terms) -> None:
+        most = self.size * self.demand.most(limit.mask, terms.access)
+        if limit.quantity > most:
+            raise InputError(
+                f"limit of {limit.quantity:.6g} on quantity exceeds demand: buyers whom the "
+                f"products reach number {most:.6g}; check its unit ({self.quantity_unit})"
+            )
+        inside = isinstance(self.demand, RandomCoefficients) and not self.demand.outside
+        if inside and limit.mask.all():
+            raise InputError(
+                "a limit on all products needs an outside good: without one their total is fixed"
+            )
 
     def setting(self, terms: Terms) -> Setting:
         """Demand, firms and limits as the kernels take them."""
         assert isinstance(self.demand, Demand)
-        demand = self.demand.kernel
+        slope, demand = np.asarray(self.cost_slope), self.demand.kernel
         if isinstance(self.demand, RandomCoefficients) and terms.access:
             demand = self.demand.kernel_with(terms.access)
         return Setting(
             demand,
             self.firms,
-            jnp.asarray(self.size * np.asarray(self.cost_slope)),
-            jnp.asarray(1.0 / (1.0 - terms.consumer_rate)),
+            as_given(self.size * slope) if slope.any() else None,
+            as_given(1.0 / (1.0 - terms.consumer_rate)),
             _limits(terms.limits, self.size, len(self.names)),
         )
 
-    def _lane(self, terms: Terms, posted: Posted, measures: Sequence[Measure]) -> Lane:
+    def lanes(self, terms: Terms, posted: Posted, measures: Sequence[Measure]) -> Lane:
         """The lanes of a batch with the prices from which each is sought.
 
         A base equilibrium's markups are a near guess under any measures; the base itself starts
@@ -324,7 +372,7 @@ class Market:
         wide = [
             np.broadcast_to(x, shape)
             for x in (
-                posted.rate + posted.barrier,
+                posted.rate + terms.barrier,
                 terms.specific + posted.margin,
                 posted.cost,
             )
@@ -337,54 +385,52 @@ class Market:
             if not fresh:
                 markup = self._base.border_prices - self.cost
             start = (wide[1] + (1.0 + wide[0]) * (wide[2] + markup)) / (1.0 - terms.consumer_rate)
-        return Lane(*(jnp.asarray(x) for x in (*wide, start)))
+        return Lane(*(as_given(x) for x in (*wide, start)))
+
+    def _newton(self, setting: Setting, terms: Terms, lanes: Lane, *, fresh: bool) -> Array | None:
+        """A Newton matrix for the search, near the batch's mean; none where it does not help."""
+        plain = self.rule == "price" and not terms.limits and setting.cost_slope is None
+        if fresh or not plain or len(self.names) > NEWTON_PRODUCTS:
+            return None
+        if lanes.start.shape[0] < NEWTON_LANES:
+            if terms.access:
+                return None
+            return self._base_newton
+        mean = Lane(*(x.mean(axis=0) for x in lanes))
+        method = Method(self.rule, 1e-6, max_steps=100)
+        near = solve_lanes(setting, Lane(*(x[None] for x in mean)), None, method)
+        if not bool(near.converged[0]):  # slow there: near a fold, whose matrix misleads
+            return self._base_newton
+        return newton_matrix(setting, mean, self.rule, near.prices[0])
+
+    @cached_property
+    def _base_newton(self) -> Array:
+        terms = self.terms(())
+        posted = Posted(terms.rate[None], self.cost[None], np.asarray(self.margin)[None])
+        lane = Lane(*(x[0] for x in self.lanes(terms, posted, ())))
+        prices = jnp.asarray(self._base.prices)
+        return newton_matrix(self.setting(terms), lane, self.rule, prices)
 
     def accounts(self, base: Equilibrium, after: Equilibrium) -> Accounts:
         """Who gains and who loses, by nation, from one equilibrium to another."""
-        owners = self._profits_by_nation(after.profits - base.profits)
-        rents = _by_nation(after.parties, after.quota_rent)
-        paid = _by_nation(after.parties, after.subsidies)
-        for nation, value in _by_nation(base.parties, base.quota_rent).items():
-            rents[nation] = rents.get(nation, 0.0) - value
-        for nation, value in _by_nation(base.parties, base.subsidies).items():
-            paid[nation] = paid.get(nation, 0.0) - value
-        nations = (self.buyer, *sorted({*owners, *rents, *paid} - {self.buyer}))
-        here = np.array([float(nation == self.buyer) for nation in nations])
-
-        def along(values: Mapping[str, float]) -> np.ndarray:
-            return np.array([values.get(nation, 0.0) for nation in nations])
-
-        duties = float((after.tariff_revenue - base.tariff_revenue).sum())
-        return Accounts(
-            nations=nations,
-            consumer_surplus=here * (after.consumer_surplus - base.consumer_surplus),
-            profits=along(owners),
-            dealer_income=here * float((after.dealer_income - base.dealer_income).sum()),
-            tariff_revenue=here * duties - along(paid),
-            quota_rent=along(rents),
-            kinds=self.demand.kinds,
-            surplus_by_kind=after.surplus_by_kind - base.surplus_by_kind,
-            money_unit=self.money_unit,
+        return account(
+            base, after, self.profit_shares, self.nations, self.demand.kinds, self.money_unit
         )
 
-    def _profits_by_nation(self, profits: np.ndarray) -> dict[str, float]:
-        assert self.nationality is not None
+    @property
+    def nations(self) -> tuple[str, ...]:
+        """The buyers' nation, then those with a share of profits, in alphabetical order."""
         if self.ownership is None:
-            return _by_nation(self.nationality.tolist(), profits)
-        owners: dict[str, float] = {}
-        for firm, profit in zip(self.firm.tolist(), profits.tolist(), strict=True):
-            for nation, share in self.ownership[firm].items():
-                owners[nation] = owners.get(nation, 0.0) + share * profit
-        return owners
+            owners = set(np.asarray(self.nationality).tolist())
+        else:
+            owners = {nation for shares in self.ownership.values() for nation in shares}
+        return (self.buyer, *sorted(owners - {self.buyer}))
 
-
-def _by_nation(nations: Sequence[str], values: np.ndarray) -> dict[str, float]:
-    """Sums of values over products, by nation; nothing for the nameless."""
-    return {
-        nation: float(values[np.asarray(nations) == nation].sum())
-        for nation in dict.fromkeys(nations)
-        if nation
-    }
+    def profit_shares(self, nation: str) -> Float[np.ndarray, " product"]:
+        """A nation's share in the profits of each product, (J,)."""
+        if self.ownership is None:
+            return (np.asarray(self.nationality) == nation).astype(float)
+        return np.array([self.ownership[f].get(nation, 0.0) for f in self.firm.tolist()])
 
 
 def _limits(limits: Sequence[Limit], size: float, count: int) -> Limits:
@@ -396,4 +442,4 @@ def _limits(limits: Sequence[Limit], size: float, count: int) -> Limits:
         [limit.high for limit in limits],
         [float(limit.rated) for limit in limits],
     ]
-    return Limits(jnp.asarray(members), *(jnp.asarray(c, dtype=float) for c in columns))
+    return Limits(as_given(members), *(as_given(np.array(c, dtype=float)) for c in columns))

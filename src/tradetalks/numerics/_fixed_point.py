@@ -54,6 +54,7 @@ def fixed_point(
     memory: int = 5,
     accelerate_below: float = 0.03,
     floor: Array | float = 1e-8,
+    plain_step: Callable[[Array, Array], Array] | None = None,
 ) -> FixedPoint:
     """Solve ``x = g(x)``: plain steps, then Anderson's, then plain again if those go astray.
 
@@ -73,6 +74,10 @@ def fixed_point(
         Residual below which accelerated steps begin.
     floor
         Smallest scale by which a residual is divided: one, or one an entry (n,).
+    plain_step
+        Where a plain step ends, (n,), from a point and its image; the image by default. It may
+        stop short of an image that overshoots, or correct the step by a Newton matrix; the
+        residual is that of the map all the same.
 
     Returns
     -------
@@ -92,6 +97,11 @@ def fixed_point(
         gap = jnp.abs(image - point) / jnp.maximum(jnp.abs(point), floor)
         return jnp.where(jnp.all(jnp.isfinite(image)), jnp.max(gap), jnp.inf)
 
+    def towards(point: Array) -> tuple[Array, Array]:
+        image = mapping(point)
+        gap = measure(point, image)
+        return (image if plain_step is None else plain_step(point, image)), gap
+
     def proceed(state: _State) -> Array:
         return (state.residual > tolerance) & (state.iterations < max_steps)
 
@@ -105,8 +115,7 @@ def fixed_point(
         plain = jnp.where(astray, state.best_image, state.image)
         usable = near & jnp.all(jnp.isfinite(candidate))
         following = jnp.where(usable, candidate, plain)
-        image = mapping(following)
-        residual = measure(following, image)
+        image, residual = towards(following)
         better = (residual < state.best_residual) | (stored <= 1)
         return _State(
             following,
@@ -122,8 +131,7 @@ def fixed_point(
             state.iterations + 1,
         )
 
-    first = mapping(start)
-    gap = measure(start, first)
+    first, gap = towards(start)
     blank = jnp.zeros((depth + 1, start.shape[0]), start.dtype)
     zero = jnp.asarray(0)
     patience = zero + 2 * depth
