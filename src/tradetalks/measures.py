@@ -249,8 +249,8 @@ class Access:
 class PurchaseFloor:
     """A pledge to buy: a floor on the total quantity of some products.
 
-    It is met by a shadow subsidy a unit, the mirror of a quota's shadow price: buyers choose as
-    if the products were cheaper by it, and firms take it as given.
+    It is met by a shadow subsidy, the mirror of a quota's shadow price: buyers choose as if the
+    products were cheaper by it, and firms take it as given.
 
     Parameters
     ----------
@@ -262,14 +262,23 @@ class PurchaseFloor:
         Who bears the subsidy: "buyers" (who buy more than they would and pay the full price),
         "importer" (the treasury of the buyers' nation), "exporter" (each product's origin), or the
         name of a nation.
+    subsidy
+        "specific", money a unit, or "ad valorem", a rate on the border price. At a constant
+        elasticity the second leaves sellers' prices where they were, while under the first they
+        fall; under logit demand sellers keep much of the second, and no rate may meet the floor.
     """
 
     quantity: float
     products: Products
     paid_by: str = "buyers"
+    subsidy: Literal["specific", "ad valorem"] = "specific"
 
     def __post_init__(self) -> None:
         _finite("floor on quantity", self.quantity, 0.0)
+        if self.subsidy not in ("specific", "ad valorem"):
+            raise InputError(
+                f"subsidy of a floor is {self.subsidy!r}; choose 'specific' or 'ad valorem'"
+            )
         object.__setattr__(self, "products", _selection(self.products))
 
 

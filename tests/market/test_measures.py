@@ -15,7 +15,7 @@ from tradetalks.market import (
     welfare_gradient,
 )
 from tradetalks.market._flows import Posted
-from tradetalks.market._solve import Method, solve_lanes
+from tradetalks.market._solve import Lane, Method, newton_matrix, solve_lanes
 from tradetalks.measures import (
     Access,
     Barrier,
@@ -115,8 +115,9 @@ def test_surplus_by_kind(market: Market) -> None:
         [Tariff(0.1, ["basso"], base="consumer"), Quota(150.0, ["alto", "coro"])],
         [TariffRateQuota(150.0, 0.0, 0.8, ["alto", "coro"], rent_to="JPN")],
         [TariffRateQuota(40.0, 0.1, 0.3, ["alto", "coro"])],
-        [PurchaseFloor(250.0, ["basso", "duo"])],
-        [PurchaseFloor(250.0, ["basso", "duo"], paid_by="exporter")],
+        [PurchaseFloor(330.0, ["basso", "duo"])],
+        [PurchaseFloor(330.0, ["basso", "duo"], paid_by="exporter")],
+        [PurchaseFloor(310.0, ["basso", "duo"], subsidy="ad valorem")],
     ],
     ids=lambda measures: "+".join(type(m).__name__ for m in measures) or "none",
 )
@@ -168,6 +169,34 @@ def test_the_search_ends_where_plain_steps_end() -> None:
     plain = solve_lanes(market.setting(terms), lanes, None, Method("price", 1e-10, 4000, memory=0))
     # Plain steps crawl: a residual of 1e-10 leaves an error of up to a hundred times that.
     np.testing.assert_allclose(many.prices, plain.prices, rtol=1e-7)
+
+
+def test_memory_is_of_products_times_consumers() -> None:
+    """What the compiled search holds: some arrays (J, I) and (J, J), nothing of (J, J, I)."""
+    count, consumers = 300, 400
+    draw = np.random.default_rng(0)
+    market = Market(
+        demand=RandomCoefficients(
+            draw.normal(size=(count, consumers)),
+            draw.uniform(0.5, 1.5, consumers),
+            np.full(consumers, 1.0 / consumers),
+        ),
+        cost=np.ones(count),
+        firm=np.arange(count) // 5,
+        origin=["A"] * count,
+    )
+    terms = market.terms(())
+    posted = Posted(np.zeros((1, count)), market.cost[None], np.zeros((1, count)))
+    lanes = market.lanes(terms, posted, ())
+    one = Lane(*(x[0] for x in lanes))
+    setting, newton = market.setting(terms), np.eye(count)
+    programs = (
+        solve_lanes.lower(setting, lanes, newton, Method("price", 1e-10, 100)),
+        newton_matrix.lower(setting, one, "price", one.start),
+    )
+    for program in programs:
+        held = program.compile().memory_analysis().temp_size_in_bytes / 8.0
+        assert held < 12 * (count * consumers + count * count), held
 
 
 def test_threads_change_nothing() -> None:
@@ -244,6 +273,7 @@ CES_MARKET = {
         (lambda _: TariffRateQuota(9.0, 0.3, 0.1, ["alto"]), "rate beyond the quota is 0.1"),
         (lambda _: TariffRateQuota(0.0, 0.1, 0.3, ["alto"]), "quota is 0"),
         (lambda _: PurchaseFloor(-2.0, ["alto"]), "floor on quantity is -2.0"),
+        (lambda _: PurchaseFloor(2.0, ["alto"], subsidy="cash"), "subsidy of a floor is 'cash'"),
         (lambda _: Barrier(-0.1, ["alto"]), "barrier rate is -0.1"),
         (lambda _: small(conduct="stackelberg"), "conduct is 'stackelberg'"),
         (lambda _: small(cost=np.array([1, -1, 1, 1])), "cost of product basso is -1"),

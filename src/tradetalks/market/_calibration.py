@@ -175,8 +175,8 @@ def calibrate_costs(
     standing
         Measures in force when the prices were recorded.
     licence_prices
-        Recorded shadow price of each quota among them, in their order (for a tariff-rate quota,
-        the premium as a rate; for a purchase floor, minus the subsidy); default zeros.
+        Recorded shadow price of each quota among them, in their order (for a tariff-rate quota
+        the premium as a rate, for a purchase floor minus the subsidy); default zeros.
     conduct, profit_weights
         As for `Market`.
     product

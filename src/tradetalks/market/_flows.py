@@ -100,15 +100,16 @@ def money(
     border = (prices - charges) / (1.0 + rate + rules.barrier + premium)
     filled = jnp.minimum(1.0, rules.quantity / (rules.members @ quantities))
     within = (rules.rated * filled) @ rules.members
-    subsidy = jnp.maximum(-licence, 0.0)
+    gain = jnp.maximum(premium, 0.0) * border
+    subsidy = jnp.maximum(-licence, 0.0) + jnp.maximum(-premium, 0.0) * border
     duty = rate * border + rules.specific + rules.consumer_rate * prices
     return Money(
         paid=prices + subsidy * rules.by_buyers,
         border=border,
         profits=(border - cost - rules.cost_slope * quantities / 2.0) * quantities,
         dealers=margin * quantities,
-        duties=(duty + premium * border * (1.0 - within)) * quantities,
-        rent=(jnp.maximum(licence, 0.0) + premium * border * within) * quantities,
+        duties=(duty + gain * (1.0 - within)) * quantities,
+        rent=(jnp.maximum(licence, 0.0) + gain * within) * quantities,
         subsidies=subsidy * (1.0 - rules.by_buyers) * quantities,
         borne=subsidy * rules.by_buyers * quantities,
     )

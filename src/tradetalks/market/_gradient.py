@@ -97,7 +97,8 @@ def _state(terms: Terms, at: Equilibrium) -> np.ndarray:
         if limit.high == 0.0:
             multipliers[k] *= -1.0
         if limit.party == "buyers":
-            prices[limit.mask] += multipliers[k]
+            unit = at.border_prices[limit.mask] if limit.rated else 1.0
+            prices[limit.mask] += multipliers[k] * unit
     return np.concatenate([prices, multipliers])
 
 

@@ -66,7 +66,9 @@ def solve_homogeneous(
     `tradetalks.market._solve.Limits`. All are linear in quantities and shadow prices.
     """
     if any(limit.rated for limit in terms.limits):
-        raise InputError("TariffRateQuota needs differentiated products")
+        raise InputError(
+            "TariffRateQuota, or a floor by an ad valorem subsidy, needs differentiated products"
+        )
     interest = np.asarray(firms.interest)[np.asarray(firms.code)]
     gross = 1.0 / (1.0 - terms.consumer_rate)
     masks = np.array([limit.mask for limit in terms.limits], float).reshape(-1, gross.size)

@@ -39,7 +39,8 @@ class Equilibrium:
         The same by kind of household, (N,).
     shadow_prices
         One entry a quota, tariff-rate quota or purchase floor, in the order given: money a unit,
-        but for a tariff-rate quota the premium as a rate. Zero where the limit does not bind.
+        but for the premium of a tariff-rate quota and an ad valorem subsidy a rate on the border
+        price. Zero where the limit does not bind.
     status
         "converged" or "failed".
     residual

@@ -38,8 +38,8 @@ LIFT = 5.0
 class Limits(NamedTuple):
     """Limits on total quantities, each with a multiplier that stays between bounds, (K,).
 
-    A quota's multiplier is its shadow price, from zero up; that of a floor goes from zero down; a
-    tariff-rate quota's is an added rate between zero and the gap of its rates. At its lower bound
+    A quota's multiplier is its shadow price, from zero up; that of a floor goes from zero
+    down; a tariff-rate quota's is a rate between zero and the gap of its rates. At its lower bound
     a limit is not exceeded, at its upper bound not undershot, between them it is met exactly.
     """
 
@@ -122,7 +122,8 @@ def respond(
         markup = jnp.zeros_like(prices)
     if multipliers.size:
         posted = cost + markup
-        multipliers = _adjust(setting, demand, constant + slope * posted, posted, multipliers)
+        at = constant + slope * posted
+        multipliers = _adjust(setting, demand, at, posted, slope, multipliers)
         slope, constant = wedge(setting, lane, multipliers)
     return jnp.concatenate([constant + slope * (cost + markup), multipliers])
 
@@ -134,7 +135,12 @@ def _cost(setting: Setting, lane: Lane, prices: Array) -> Array:
 
 
 def _adjust(
-    setting: Setting, demand: PriceKernel, prices: Array, border: Array, multipliers: Array
+    setting: Setting,
+    demand: PriceKernel,
+    prices: Array,
+    border: Array,
+    slope: Array,
+    multipliers: Array,
 ) -> Array:
     """Multipliers (K,) after a Newton step in logs."""
     limits = setting.limits
@@ -145,7 +151,11 @@ def _adjust(
     change = jnp.sum(limits.members * jax.vmap(slopes)(directions), axis=1)
     sold = (held > 0.0) & (change < 0.0)
     step = jnp.log(jnp.where(sold, held / limits.quantity, 1.0)) * held
-    moved = jnp.clip(multipliers + step / jnp.where(sold, -change, 1.0), limits.low, limits.high)
+    moved = multipliers + step / jnp.where(sold, -change, 1.0)
+    # A rate may not take all of a price: a step halves what is left of it at most.
+    left = jnp.min(jnp.where(limits.members > 0.0, slope / setting.gross, jnp.inf), axis=1)
+    moved = jnp.where(limits.rated > 0.0, jnp.maximum(moved, multipliers - left / 2.0), moved)
+    moved = jnp.clip(moved, limits.low, limits.high)
     # What nobody buys exceeds no cap and reaches no floor.
     return jnp.where(sold, moved, jnp.where(limits.high > 0.0, limits.low, jnp.nan))
 

@@ -158,7 +158,8 @@ def _limit(
     if isinstance(measure, Quota):
         return Limit(mask, measure.cap, 0.0, np.inf, False, measure.rent_to)
     if isinstance(measure, PurchaseFloor):
-        return Limit(mask, measure.quantity, -np.inf, 0.0, False, measure.paid_by)
+        rated = measure.subsidy == "ad valorem"
+        return Limit(mask, measure.quantity, -np.inf, 0.0, rated, measure.paid_by)
     terms.rate = terms.rate + measure.in_rate * mask
     gap = measure.out_rate - measure.in_rate
     return Limit(mask, measure.quota, 0.0, gap, True, measure.rent_to)

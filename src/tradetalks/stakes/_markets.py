@@ -343,7 +343,9 @@ def _moves(effect: Effect, built: Built, amount: float) -> list[Measure]:
         now = np.asarray(market.barrier)
         return [Barrier(float(now[j] * (1.0 - amount)), [j]) for j in products]
     base = np.asarray(market.equilibrium().quantities)
-    return [PurchaseFloor(float(base[products].sum() + amount), products)]
+    # Ad valorem: a pledge in value, under which sellers at a constant elasticity keep their prices.
+    floor = float(base[products].sum() + amount)
+    return [PurchaseFloor(floor, products, subsidy="ad valorem")]
 
 
 def _nested_logit(case: Case, spec: NestedLogitSpec, draws: Draws, lane: int) -> Built:
