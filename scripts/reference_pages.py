@@ -28,6 +28,7 @@ FILES = {
     "issues.yaml": "`issues`: issue id to [Issue](#issue); `politics`: list of "
     "[PoliticalTerm](#politicalterm); `weights`: party to group to [Reference](#reference)",
     "talks.yaml": "a mapping: [TalksSpec](#talksspec)",
+    "world.yaml": "a mapping: [WorldSpec](#worldspec); may be left out",
     "assumptions.yaml": "assumption key to [Assumption](#assumption)",
     "figures.csv": "a row a [Figure](#figure)",
     "sources.csv": "a row a [Source](#source)",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from tradetalks import case, market, measures, stakes, talks
+from tradetalks import case, market, measures, stakes, talks, world
 from tradetalks.case import schema_fields, shipped_cases
 from tradetalks.cli import app
 
@@ -21,7 +21,7 @@ PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CON
 FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\.venv/bin/)?tradetalks (\w.*)$", re.MULTILINE)
 INLINE = re.compile(r"`tradetalks (\w[^`]*)`")
-ROOMS = (market, measures, case, stakes, talks)
+ROOMS = (market, world, measures, case, stakes, talks)
 GROUP: Any = typer.main.get_command(app)
 
 

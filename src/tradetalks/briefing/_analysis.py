@@ -13,11 +13,13 @@ from tradetalks.stakes import (
     Draws,
     Sensitivity,
     Stakes,
+    WorldEffect,
     central,
     draw,
     evaluate,
     reach,
     sensitivity,
+    world_effects,
 )
 from tradetalks.talks import (
     BargainingSet,
@@ -45,6 +47,8 @@ class Analysis:
     ----------
     case, draws, stakes
         The case, the draws of its assumptions and what they make every action worth.
+    world
+        Duties that the case puts to the world model; empty where it puts none.
     measure
         Id of the measure that is threatened.
     forecast
@@ -73,6 +77,7 @@ class Analysis:
     case: Case
     draws: Draws
     stakes: Stakes
+    world: tuple[WorldEffect, ...]
     measure: str
     forecast: Forecast
     ladder: tuple[Forecast, ...]
@@ -119,6 +124,7 @@ def analyse(
     last_deadline(case)  # a case without one is told before the long work
     tell("valuing every move")
     stakes = evaluate(case, design)
+    world = world_effects(case)
     tell("playing the talks")
     full = forecast(stakes, measure)
     base = forecast(stakes, measure, step="base rate")
@@ -139,6 +145,7 @@ def analyse(
         case=case,
         draws=design,
         stakes=stakes,
+        world=world,
         measure=measure,
         forecast=full,
         ladder=(base, middle, full),

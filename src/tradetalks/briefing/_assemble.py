@@ -22,6 +22,7 @@ from tradetalks.briefing._document import (
 )
 from tradetalks.briefing._outlook import change, economics_share, outlook, replay_section
 from tradetalks.briefing._record import claims, law, promises, signals, where_it_stands
+from tradetalks.briefing._world import world
 from tradetalks.briefing._worth import bargaining, worth
 from tradetalks.case import Outcome
 
@@ -42,6 +43,8 @@ METHODS = {
     "market": "Random-coefficients logit, nested logit and constant-elasticity demand; firms set "
     "border prices in Bertrand equilibrium with the exact ad valorem wedge; consumer surplus, "
     "profits by ownership, dealers' income and tariff revenue by nation add up.",
+    "world": "Caliendo and Parro (2015) in exact changes: input-output links, tariff revenue and "
+    "given deficits, on the data that the case names.",
     "stakes": "Flows a year times (1 - exp(-rT))/r; government payoff G = sum of group weights "
     "times values plus political terms.",
     "bargaining": "All packages of levels; Pareto frontier, zone of agreement, win-sets, Nash and "
@@ -72,6 +75,7 @@ def assemble(
         where_it_stands(analysis),
         promises(analysis),
         worth(analysis),
+        *([world(analysis)] if analysis.world else []),
         bargaining(analysis),
         outlook(analysis),
         change(analysis),

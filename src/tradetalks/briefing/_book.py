@@ -19,6 +19,7 @@ __all__ = ["Book", "figure_number", "long_date", "model", "origin_of", "package"
 
 MODELS = {
     "market": "Industry models: demand, prices set by firms, accounts by nation",
+    "world": "World model: general equilibrium of countries and sectors",
     "stakes": "Present values of every move, by party and group",
     "bargaining": "Bargaining set: frontier, zone of agreement, solutions",
     "deadline": "Deadline game: offers in turn until the threat falls due",

@@ -33,6 +33,9 @@ from tradetalks.case._schema_play import (
     TalksSpec,
     Threat,
     When,
+    WorldDuty,
+    WorldScenario,
+    WorldSpec,
 )
 
 __all__ = [
@@ -65,6 +68,9 @@ __all__ = [
     "Threat",
     "When",
     "WhereItStands",
+    "WorldDuty",
+    "WorldScenario",
+    "WorldSpec",
     "load_case",
     "load_outcome",
     "schema_fields",

@@ -20,7 +20,14 @@ from tradetalks.case._schema import (
     Pledge,
     Source,
 )
-from tradetalks.case._schema_play import Issue, Market, MeasureSpec, PoliticalTerm, TalksSpec
+from tradetalks.case._schema_play import (
+    Issue,
+    Market,
+    MeasureSpec,
+    PoliticalTerm,
+    TalksSpec,
+    WorldSpec,
+)
 from tradetalks.errors import CaseError, InputError
 from tradetalks.figures import Assumption, Figure, Reference, nearest
 
@@ -50,6 +57,7 @@ class Case(Header):
         default_factory=dict, description="Weight of each group in each party's decisions"
     )
     talks: TalksSpec = Field(description="Who bargains with whom, until when")
+    world: WorldSpec | None = Field(default=None, description="What the world model is asked")
     events: tuple[Event, ...] = Field(default=(), description="The timeline, by date")
     actors: tuple[Actor, ...] = Field(default=(), description="Actors and their stated positions")
     claims: tuple[Claim, ...] = Field(default=(), description="Claims held against the record")

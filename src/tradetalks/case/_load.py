@@ -26,7 +26,14 @@ from tradetalks.case._schema import (
     Pledge,
     Source,
 )
-from tradetalks.case._schema_play import Issue, Market, MeasureSpec, PoliticalTerm, TalksSpec
+from tradetalks.case._schema_play import (
+    Issue,
+    Market,
+    MeasureSpec,
+    PoliticalTerm,
+    TalksSpec,
+    WorldSpec,
+)
 from tradetalks.errors import CaseError
 from tradetalks.figures import Assumption, Entry, Figure, Reference, nearest
 
@@ -157,6 +164,7 @@ class _Reader:
             politics=tuple(self.items("issues.yaml", "politics", PoliticalTerm)),
             weights=self.mapping("issues.yaml", dict[str, Reference], "weights"),
             talks=self.whole("talks.yaml", TalksSpec),
+            world=self.whole("world.yaml", WorldSpec),
             events=tuple(sorted(self.rows("timeline.csv", Event), key=lambda e: e.date)),
             actors=tuple(self.items("actors.yaml", "actors", Actor)),
             claims=tuple(self.items("claims.yaml", "claims", Claim)),

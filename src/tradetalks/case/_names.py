@@ -98,6 +98,14 @@ def _parties(parts: Parts) -> Iterator[Named]:
     for key, measure in parts.measures.items():
         yield "measures.yaml", (key, "imposer"), measure.imposer
         yield "measures.yaml", (key, "target"), measure.target
+    if parts.world is not None:
+        for party in parts.world.nations:
+            yield "world.yaml", ("nations", party), party
+        for i, scenario in enumerate(parts.world.scenarios):
+            for j, duty in enumerate(scenario.duties):
+                for end in ("importer", "exporter"):
+                    place = ("scenarios", i, "duties", j, end)
+                    yield "world.yaml", place, getattr(duty, end)
     for i, term in enumerate(parts.politics):
         yield "issues.yaml", ("politics", i, "party"), term.party
     for party in parts.weights:

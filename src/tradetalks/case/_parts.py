@@ -18,7 +18,14 @@ from tradetalks.case._schema import (
     Pledge,
     Source,
 )
-from tradetalks.case._schema_play import Issue, Market, MeasureSpec, PoliticalTerm, TalksSpec
+from tradetalks.case._schema_play import (
+    Issue,
+    Market,
+    MeasureSpec,
+    PoliticalTerm,
+    TalksSpec,
+    WorldSpec,
+)
 from tradetalks.case._walk import Use, uses
 from tradetalks.figures import Assumption, Figure, Reference
 
@@ -45,6 +52,8 @@ class Played(Protocol):
     @property
     def weights(self) -> Mapping[str, Mapping[str, Reference]]: ...
     @property
+    def world(self) -> WorldSpec | None: ...
+    @property
     def law(self) -> tuple[LawEntry, ...]: ...
     @property
     def pledges(self) -> tuple[Pledge, ...]: ...
@@ -69,6 +78,7 @@ class Parts:
     politics: tuple[PoliticalTerm, ...]
     weights: dict[str, dict[str, Reference]]
     talks: TalksSpec | None
+    world: WorldSpec | None
     events: tuple[Event, ...]
     actors: tuple[Actor, ...]
     claims: tuple[Claim, ...]
@@ -98,6 +108,7 @@ def all_uses(parts: Played, talks: TalksSpec | None) -> Iterator[tuple[str, Use]
         ("issues.yaml", ("politics",), parts.politics),
         ("issues.yaml", ("weights",), parts.weights),
         ("talks.yaml", (), talks),
+        ("world.yaml", (), parts.world),
         ("law.yaml", (), parts.law),
         ("pledges.yaml", (), parts.pledges),
     )

@@ -28,6 +28,9 @@ __all__ = [
     "TalksSpec",
     "Threat",
     "When",
+    "WorldDuty",
+    "WorldScenario",
+    "WorldSpec",
 ]
 
 SHARE = Reads("1", low=0.0, high=1.0)
@@ -155,6 +158,43 @@ class CesSpec(Entry):
 
 
 Market = Annotated[IndustrySpec | NestedLogitSpec | CesSpec, Field(discriminator="kind")]
+
+
+class WorldDuty(Entry):
+    """A duty on the trade of one nation with another in a sector of the world model."""
+
+    importer: str = Field(description="Party that charges it")
+    exporter: str = Field(description="Party whose goods bear it")
+    sector: str = Field(description="Sector of the data, by name")
+    rate: Annotated[Reference, DUTY] = Field(description="Duty added to the one in force")
+    value: Annotated[Reference | None, MONEY_FLOW] = Field(
+        default=None,
+        description="Imports a year that bear it; the sector then bears its share of the rate, "
+        "all of it where absent",
+    )
+
+
+class WorldScenario(Entry):
+    """A set of duties put to the world model at once."""
+
+    id: str = Field(description="Id of the scenario, unique in the file")
+    title: str = Field(description="Title for a reader")
+    duties: tuple[WorldDuty, ...] = Field(min_length=1, description="Duties in it")
+
+
+class WorldSpec(Entry):
+    """What is put to the model of the whole world economy: world.yaml."""
+
+    data: str = Field(description="Name of a world that the package ships")
+    nations: dict[str, str] = Field(
+        min_length=1, description="Country of the data for each party that is looked at"
+    )
+    price_period: str = Field(description="Period of the price index that the data's money is in")
+    sector: str = Field(description="Sector whose elasticity is varied")
+    elasticity: Annotated[Reference, Reads("1", low=0.0, strict=True)] = Field(
+        description="Its trade elasticity, over whose range results are shown"
+    )
+    scenarios: tuple[WorldScenario, ...] = Field(min_length=1, description="Sets of duties")
 
 
 class ProductRule(Entry):

@@ -4,6 +4,7 @@ from tradetalks.stakes._draws import Draws, at_rank, central, draw
 from tradetalks.stakes._markets import current_measures, evaluate, reach
 from tradetalks.stakes._sensitivity import Sensitivity, sensitivity
 from tradetalks.stakes._stakes import Deals, MeasureDetail, Stakes, annuity, deals
+from tradetalks.stakes._world import WorldEffect, world_effects
 
 __all__ = [
     "Deals",
@@ -11,6 +12,7 @@ __all__ = [
     "MeasureDetail",
     "Sensitivity",
     "Stakes",
+    "WorldEffect",
     "annuity",
     "at_rank",
     "central",
@@ -20,4 +22,5 @@ __all__ = [
     "evaluate",
     "reach",
     "sensitivity",
+    "world_effects",
 ]
