@@ -4,6 +4,7 @@ from tradetalks.world._load import load_world
 from tradetalks.world._parts import Parts
 from tradetalks.world._results import (
     BaseFlows,
+    ExportTaxEquilibrium,
     PathSplit,
     QuotaEquilibrium,
     WorldEquilibria,
@@ -13,6 +14,7 @@ from tradetalks.world._world import World
 
 __all__ = [
     "BaseFlows",
+    "ExportTaxEquilibrium",
     "Parts",
     "PathSplit",
     "QuotaEquilibrium",

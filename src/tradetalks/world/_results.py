@@ -377,3 +377,27 @@ class QuotaEquilibrium:
     quantity: float
     cap: float
     rent_to: str
+
+
+@dataclass(frozen=True, eq=False)
+class ExportTaxEquilibrium:
+    """Taxes on exports, as duties whose revenue is handed to the exporter.
+
+    Attributes
+    ----------
+    equilibrium
+        Its tariffs hold the wedge of tariff and tax together, its deficits the transfers, and its
+        trade is at factory prices, before the tax.
+    taxes
+        Rates on the factory price, [sector, importer, exporter].
+    tariff_revenue, tax_revenue
+        What importers and what exporters collect, money, [country].
+    rounds
+        Equilibria solved until the transfers settled.
+    """
+
+    equilibrium: WorldEquilibrium
+    taxes: Float[np.ndarray, "sector importer exporter"]
+    tariff_revenue: Float[np.ndarray, " country"]
+    tax_revenue: Float[np.ndarray, " country"]
+    rounds: int

@@ -19,11 +19,13 @@ from tradetalks.world._base import checked
 from tradetalks.world._batch import equilibria, lanes
 from tradetalks.world._checks import Faults, array, locked, names
 from tradetalks.world._equilibrium import Economy, Shock
+from tradetalks.world._export_tax import taxed_exports
 from tradetalks.world._flows import Stands, Table, balanced
 from tradetalks.world._names import Changes, Names, changed, selected
 from tradetalks.world._quota import tariff_equivalent
 from tradetalks.world._results import (
     BaseFlows,
+    ExportTaxEquilibrium,
     QuotaEquilibrium,
     WorldEquilibria,
     WorldEquilibrium,
@@ -398,6 +400,41 @@ class World:
         return tariff_equivalent(
             self.equilibrium, self.base, rates, self.deficits, place, share, rent_to
         )
+
+    def export_tax(
+        self,
+        taxes: ArrayLike | Changes,
+        *,
+        tariffs: ArrayLike | Changes | None = None,
+        deficits: Deficits = None,
+    ) -> ExportTaxEquilibrium:
+        """Taxes that exporters charge on what they sell abroad.
+
+        Parameters
+        ----------
+        taxes
+            Rates on the price at the factory, [sector, importer, exporter], or some by name as
+            `with_tariffs` takes them; a subsidy is negative. Importers' tariffs are charged on
+            the price with tax.
+        tariffs, deficits
+            As in `equilibrium`.
+
+        Raises
+        ------
+        InputError
+            Rates at or below -1, or unknown names.
+        SolveError
+            No convergence.
+        """
+        if isinstance(taxes, Mapping):
+            taxes = self.with_tariffs(taxes, np.zeros_like(self.tariffs))
+        faults = Faults()
+        flow = (self.sectors, self.countries, self.countries)
+        charged = array("export tax", taxes, flow, faults, above=-1.0)
+        faults.stop()
+        shock = self._shock(tariffs, None, deficits)
+        rates, owed = np.asarray(shock.tariffs), np.asarray(shock.deficits)
+        return taxed_exports(self.equilibrium, rates, owed, charged)
 
     def aggregate(
         self,
