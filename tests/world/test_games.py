@@ -322,3 +322,11 @@ def test_faults_are_named(small: World) -> None:
         best_retaliation(small, "Japan", "USA", 0.0, [0.5])
     with pytest.raises(SolveError, match="did not settle"):
         nash_tariffs(small, "partner", max_rounds=1, tolerance=1e-15)
+
+
+def test_summary_is_in_percent() -> None:
+    """The mean tariff of the sentence is the rate of the table, where all rates are one."""
+    found = optimal_tariffs(load_world(), "USA", by="uniform", budget=0)
+    rate = found.to_frame()["after"].max()
+    assert rate > 5.0
+    assert f"at a mean tariff of {rate:.1f}%" in found.summary()

@@ -79,9 +79,8 @@ class OptimalTariffs:
 
     def summary(self) -> str:
         """A line: gain, mean rate, status."""
-        mean = mean_rates(self.equilibrium)[
-            self.equilibrium.base.names.place("country", self.country)
-        ]
+        place = self.equilibrium.base.names.place("country", self.country)
+        mean = 100.0 * mean_rates(self.equilibrium)[place]
         return (
             f"{self.country}: gain {self.gain:.3f}% at a mean tariff of {mean:.1f}%; a search "
             f"without slopes gains {self.deviation:.1e}% more; {self.status}, residual "
