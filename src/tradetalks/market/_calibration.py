@@ -320,7 +320,19 @@ def calibrate(
         raise InputError(f"demand is {demand!r}; choose 'logit', 'nested logit' or 'ces'")
     market = Market(
         demand=system,
-        cost=_costs(observed, system),
+        cost=calibrate_costs(
+            system,
+            at,
+            observed.firm,
+            duty=duty,
+            barrier=barrier,
+            margin=margin,
+            standing=standing,
+            licence_prices=licence_prices,
+            conduct=conduct,
+            profit_weights=profit_weights,
+            product=names,
+        ),
         firm=observed.firm,
         origin=np.asarray([buyer] * given.size if origin is None else origin),
         nationality=None if nationality is None else np.asarray(nationality),
@@ -338,14 +350,6 @@ def calibrate(
     )
     _check_quotas(observed, system, size)
     return market
-
-
-def _costs(observed: Observed, demand: Demand) -> Products:
-    """Costs at which the observed prices are an equilibrium of a demand."""
-    border, slope = observed.charges.border(observed.prices, observed.names)
-    cost = border - _implied(observed, demand, slope)
-    _positive(cost, observed.names)
-    return cost
 
 
 def _implied(observed: Observed, demand: Demand, slope: Products) -> Products:

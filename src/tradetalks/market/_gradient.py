@@ -14,7 +14,7 @@ from jax.scipy.sparse.linalg import gmres
 from jaxtyping import Float
 
 from tradetalks.errors import InputError, SolveError
-from tradetalks.market._flows import Posted, Rules, money, rules_of
+from tradetalks.market._flows import Rules, money, rules_of
 from tradetalks.market._homogeneous import LinearDemand
 from tradetalks.market._market import Market
 from tradetalks.market._results import Equilibrium
@@ -68,12 +68,11 @@ def welfare_gradient(
     parties = np.asarray(at.parties) == who
     if who not in market.nations and not parties.any():
         raise InputError(f"nation {who!r} has no part in this market; it has {market.nations}")
-    posted = Posted(terms.rate[None], market.cost[None], np.asarray(market.margin)[None])
     weights = (market.profit_shares(who), float(who == market.buyer), parties.astype(float))
     gradient, gap = _gradient(
         market.setting(terms),
         rules_of(terms, np.asarray(market.cost_slope)),
-        Lane(*(x[0] for x in market.lanes(terms, posted, measures))),
+        market.lane(terms, measures),
         jnp.asarray(terms.rate),
         jnp.asarray(market.margin),
         jnp.asarray(market.size),

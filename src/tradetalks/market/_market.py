@@ -387,6 +387,11 @@ class Market:
             start = (wide[1] + (1.0 + wide[0]) * (wide[2] + markup)) / (1.0 - terms.consumer_rate)
         return Lane(*(as_given(x) for x in (*wide, start)))
 
+    def lane(self, terms: Terms, measures: Sequence[Measure]) -> Lane:
+        """One lane: the market's own costs and margins under the terms of measures."""
+        posted = Posted(terms.rate[None], self.cost[None], np.asarray(self.margin)[None])
+        return Lane(*(x[0] for x in self.lanes(terms, posted, measures)))
+
     def _newton(self, setting: Setting, terms: Terms, lanes: Lane, *, fresh: bool) -> Array | None:
         """A Newton matrix for the search, near the batch's mean; none where it does not help."""
         plain = self.rule == "price" and not terms.limits and setting.cost_slope is None
@@ -406,10 +411,8 @@ class Market:
     @cached_property
     def _base_newton(self) -> Array:
         terms = self.terms(())
-        posted = Posted(terms.rate[None], self.cost[None], np.asarray(self.margin)[None])
-        lane = Lane(*(x[0] for x in self.lanes(terms, posted, ())))
         prices = jnp.asarray(self._base.prices)
-        return newton_matrix(self.setting(terms), lane, self.rule, prices)
+        return newton_matrix(self.setting(terms), self.lane(terms, ()), self.rule, prices)
 
     def accounts(self, base: Equilibrium, after: Equilibrium) -> Accounts:
         """Who gains and who loses, by nation, from one equilibrium to another."""

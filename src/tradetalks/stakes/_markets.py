@@ -19,7 +19,7 @@ from tradetalks.case import (
 )
 from tradetalks.errors import InputError
 from tradetalks.figures import Reference
-from tradetalks.market import CES, Accounts, Market, calibrate, industry, select_list
+from tradetalks.market import CES, Accounts, Market, calibrate, industry, recalibrate, select_list
 from tradetalks.measures import Access, Barrier, Measure, PurchaseFloor
 from tradetalks.stakes._draws import Draws, central
 from tradetalks.stakes._stakes import Built, MeasureDetail, Stakes
@@ -162,12 +162,8 @@ def _duty(
 ) -> MeasureDetail:
     """One duty in one industry, in every draw, in one compiled batch."""
     share = draws.of(case, spec.customs_share)
-    base = market.equilibrium()
-    observed = np.asarray(base.prices)
-    markup = np.asarray(base.border_prices) - np.asarray(market.cost)
-    border = share[:, None] * observed
-    costs = border - markup
-    margins = observed - (1.0 + np.asarray(market.duty)) * border
+    border = share[:, None] * market.equilibrium().prices
+    costs, margins = recalibrate(market, share)
     listed = _listed(case, spec, measure, market, draws, share, deflator)
     rates = draws.ratio(case, measure.rate)[:, None] * listed
     before = market.equilibria(np.zeros_like(rates), costs=costs, margins=margins)
