@@ -9,13 +9,16 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --no-header 
 # Material for MkDocs would print a notice about another project's plans at each build.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: brief test check docs serve lock clean
+.PHONY: brief test validate check docs serve lock clean
 
 brief: .venv/runtime  ## brief the first case
 	$(BIN)/tradetalks brief us-japan-autos-1995
 
 test: .venv/development  ## the tests
 	$(BIN)/pytest -q
+
+validate: .venv/development  ## the slow tests, and those beside the peers that are installed
+	$(BIN)/pytest -q -m slow
 
 check: .venv/development  ## style, types, layers, docs
 	$(BIN)/ruff check
