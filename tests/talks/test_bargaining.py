@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tradetalks.errors import InputError
-from tradetalks.talks import BargainingSet, nash
+from tradetalks.talks import BargainingSet, kalai_smorodinsky, nash
 
 shapes = st.tuples(st.integers(1, 3), st.integers(1, 9))
 small = hnp.arrays(np.int64, shapes, elements=st.integers(0, 4))
@@ -89,6 +89,80 @@ def test_logrolling_finds_the_trade():
     turned[:, 0] = 2 - turned[:, 0]
     again = talks.logrolling(turned, names)
     assert again["cost_to_b"].to_list() == pytest.approx(frame["cost_to_b"].to_list(), abs=1e-9)
+
+
+def test_packages_of_levels_from_issues():
+    issues = {"quota": ["none", "some", "all"], "standards": ["old", "new"]}
+    add_a = {"quota": [[0.0, 1.0, 2.0], [0.0, 3.0, 4.0]], "standards": [0.0, 0.5]}
+    add_b = {"quota": [0.0, -1.0, -3.0], "standards": [[0.0, 0.1], [0.0, 0.2]]}
+    talks = BargainingSet.from_issues(issues, add_a, add_b, 0.0, np.array([-1.0, -2.0]))
+    assert talks.deals == list(product(*issues.values()))
+    for draw, (deal, levels) in product(range(2), enumerate(np.ndindex(3, 2))):
+        assert talks.levels[deal].tolist() == list(levels)
+        quota, standard = levels
+        assert talks.payoff_a[draw, deal] == add_a["quota"][draw][quota] + 0.5 * standard
+        assert talks.payoff_b[draw, deal] == (
+            add_b["quota"][quota] + add_b["standards"][draw][standard]
+        )
+    # The same payoffs as tables, where nothing need add up.
+    whole = BargainingSet.from_issues(
+        issues,
+        talks.payoff_a.reshape(2, 3, 2),
+        talks.payoff_b[0].reshape(3, 2),
+        0.0,
+        np.array([-1.0, -2.0]),
+    )
+    np.testing.assert_array_equal(whole.payoff_a, talks.payoff_a)
+    np.testing.assert_array_equal(whole.payoff_b, talks.payoff_b[[0, 0]])
+    # The set knows its issues.
+    assert talks.logrolling().equals(talks.logrolling(talks.levels, ["quota", "standards"]))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "words"),
+    [
+        ({"quota": [0.0, 1.0]}, np.zeros(3), "payoff_b has shape"),
+        ({"quota": [0.0, 1.0, 2.0]}, np.zeros(2), "payoff_a of quota"),
+        ({"rules": [0.0, 1.0]}, np.zeros(2), "payoff_a has payoffs for"),
+        (np.zeros((3, 2)), np.zeros((2, 2)), "payoff_b has 2 draws"),
+    ],
+)
+def test_issues_that_do_not_fit(a, b, words):
+    with pytest.raises(InputError, match=words):
+        BargainingSet.from_issues({"quota": ["none", "all"]}, a, b)
+
+
+def test_no_issue_no_deal():
+    with pytest.raises(InputError, match="issues have"):
+        BargainingSet.from_issues({"quota": []}, np.zeros(0), np.zeros(0))
+
+
+def test_issues_that_move_together_have_no_effect_of_their_own():
+    a = np.array([[0.0, 1.0]])
+    with pytest.raises(InputError, match="move together"):
+        build(a, -a).logrolling(np.array([[0, 0], [1, 1]]), ["quota", "rules"])
+    with pytest.raises(InputError, match="levels are not given"):
+        build(a, -a).logrolling()
+
+
+@given(a=small, data=st.data())
+def test_solutions_among_some_deals_are_those_of_these_deals_alone(a, data):
+    b = data.draw(hnp.arrays(np.int64, a.shape, elements=st.integers(0, 4)))
+    allowed = data.draw(hnp.arrays(np.bool_, a.shape))
+    talks = build(a / 3.0, b / 7.0, 0.5, 0.2)
+    for lottery in (True, False):
+        nash_points = talks.nash(lottery=lottery, among=allowed)
+        ks_points = talks.kalai_smorodinsky(lottery=lottery, among=allowed)
+        for row, kept in enumerate(allowed):
+            points = np.column_stack([a[row, kept] / 3.0, b[row, kept] / 7.0])
+            if not (points >= [0.5, 0.2]).all(axis=1).any():
+                assert np.isnan([nash_points[row], ks_points[row]]).all()
+                continue
+            origin = np.array([0.5, 0.2])
+            direct = nash(points, origin, lottery=lottery).point
+            np.testing.assert_allclose(nash_points[row], direct, atol=1e-9)
+            direct = kalai_smorodinsky(points, origin, lottery=lottery).point
+            np.testing.assert_allclose(ks_points[row], direct, atol=1e-9)
 
 
 def test_table_of_deals():

@@ -117,6 +117,75 @@ def test_nash_and_kalai_smorodinsky_ignore_units(points, scale, shift):
         np.testing.assert_allclose(moved[1], base[1], atol=1e-6)
 
 
+def lotteries_of_two(points):
+    """Every lottery on a grid of chances over any two deals."""
+    mix = np.linspace(0.0, 1.0, 21)[:, None, None, None]
+    return (mix * points[:, None] + (1.0 - mix) * points[None, :]).reshape(-1, 2)
+
+
+@given(points=pairs, weight=st.floats(0.1, 0.9), lottery=st.booleans())
+def test_nothing_is_better_for_both(points, weight, lottery):
+    others = lotteries_of_two(points) if lottery else points
+    for solver in (nash, kalai_smorodinsky, egalitarian):
+        found = solver(points, np.zeros(2), weight, lottery).point
+        # Rounding of payoffs up to 10.
+        assert not (others > found + 1e-9).all(axis=1).any()
+
+
+@given(points=pairs, data=st.data())
+def test_nash_ignores_deals_that_are_not_agreed(points, data):
+    for lottery in (True, False):
+        found = nash(points, np.zeros(2), lottery=lottery)
+        rest = data.draw(st.lists(st.integers(0, len(points) - 1), max_size=6))
+        left = points[sorted({*found.deals, *rest})]
+        again = nash(left, np.zeros(2), lottery=lottery)
+        # The product is flat at its top, so near-ties move the point by the root of rounding.
+        np.testing.assert_allclose(again.point, found.point, atol=1e-6)
+
+
+@given(points=pairs, more=pairs)
+def test_kalai_smorodinsky_shares_in_what_is_added(points, more):
+    # The ideal of A stays, so B must not lose by deals that only add to what is possible.
+    more = np.minimum(more, [points[:, 0].max(), np.inf])
+    base = kalai_smorodinsky(points, np.zeros(2)).point
+    wider = kalai_smorodinsky(np.vstack([points, more]), np.zeros(2)).point
+    assert wider[1] >= base[1] - 1e-9
+
+
+@given(points=pairs)
+def test_kalai_smorodinsky_gains_are_as_the_ideals(points):
+    found = kalai_smorodinsky(points, np.zeros(2)).point
+    # All payoffs are positive, so the ideals are the best deals and the ray meets the frontier.
+    assert found[0] / points[:, 0].max() == pytest.approx(found[1] / points[:, 1].max(), rel=1e-9)
+
+
+@given(points=st.lists(st.tuples(st.integers(-3, 6), st.integers(-3, 6)), min_size=1, max_size=9))
+def test_single_deals_by_enumeration(points):
+    table = np.array(points, dtype=float)
+    zone = table[(table >= 0.0).all(axis=1)]
+    solvers = {nash: np.prod, egalitarian: np.min}
+    for solver, score in solvers.items():
+        if not len(zone):
+            with pytest.raises(InputError, match="at least as good as disagreement"):
+                solver(table, np.zeros(2), lottery=False)
+            continue
+        found = solver(table, np.zeros(2), lottery=False).point
+        assert score(found) == max(score(deal) for deal in zone)
+        best = [deal for deal in zone if score(deal) == score(found)]
+        assert found.sum() == max(deal.sum() for deal in best)
+
+
+def test_many_corners_at_once():
+    # A quarter circle: every deal is a corner of the hull, and Nash and the others meet at 45
+    # degrees, which is one of the corners.
+    angle = np.linspace(0.0, np.pi / 2.0, 100_001)
+    circle = np.column_stack([np.cos(angle), np.sin(angle)])
+    for solver in (nash, kalai_smorodinsky, egalitarian):
+        found = solver(circle, np.zeros(2)).point
+        # Half a step between corners is 8e-6 along the circle.
+        np.testing.assert_allclose(found, [np.sqrt(0.5), np.sqrt(0.5)], atol=1e-5)
+
+
 @given(points=pairs)
 def test_solutions_treat_sides_alike(points):
     for solver in (nash, kalai_smorodinsky, egalitarian):
@@ -169,7 +238,89 @@ def test_bad_input(points, origin, weight, words):
             solver(points, origin, weight)
 
 
+def talk(points, origin=(0.0, 0.0)):
+    a, b = np.asarray(points, dtype=float).T[:, None, :]
+    return BargainingSet(a, b, origin[0], origin[1], deals=range(a.shape[1]))
+
+
+@given(
+    discounts=st.tuples(st.floats(0.0, 0.99), st.floats(0.0, 0.99)),
+    proposer=st.sampled_from(["a", "b"]),
+    periods=st.one_of(st.none(), st.integers(1, 30)),
+    origin=st.tuples(st.floats(0.0, 0.4), st.floats(0.0, 0.4)),
+)
+def test_alternating_offers_share_a_pie(discounts, proposer, periods, origin):
+    pie = np.array([[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]])
+    found = talk(pie, origin).rubinstein(*discounts, proposer, periods)[0]
+    expected = origin[0] + rubinstein(*discounts, proposer, periods) * (1.0 - sum(origin))
+    # Rounding only: the frontier is one straight line.
+    np.testing.assert_allclose(found, [expected, 1.0 - expected], atol=1e-9)
+
+
+def frontier_value(points, least, side):
+    """Most that a side can have if the other has at least so much, over lotteries of two."""
+    own, other = points[:, side], points[:, 1 - side]
+    best = own[other >= least].max(initial=-np.inf)
+    for i, j in np.ndindex(len(points), len(points)):
+        if other[i] < least < other[j]:
+            share = (least - other[i]) / (other[j] - other[i])
+            best = max(best, (1.0 - share) * own[i] + share * own[j])
+    return best
+
+
+@given(
+    points=st.lists(st.tuples(payoff, payoff), min_size=1, max_size=7).map(np.array),
+    discounts=st.tuples(st.floats(0.3, 0.95), st.floats(0.3, 0.95)),
+    periods=st.integers(1, 6),
+)
+def test_alternating_offers_by_backward_induction(points, discounts, periods):
+    # The value of a responder who is promised what refusing would bring, from the end on; the
+    # other one gets the most that leaves him that, and where the frontier ends, more than that.
+    promised = 0.0
+    for period in reversed(range(periods)):
+        proposer = period % 2
+        own = frontier_value(points, promised, proposer)
+        other = frontier_value(points, own - 1e-9, 1 - proposer)
+        promised = discounts[proposer] * own
+    found = talk(points).rubinstein(*discounts, "a", periods)[0]
+    # The least for the other is taken 1e-9 below the point, and slopes reach 10 / 0.05.
+    np.testing.assert_allclose(found, [own, other], atol=1e-6)
+
+
+@given(
+    points=pairs, discounts=st.tuples(st.floats(0.1, 0.9), st.floats(0.1, 0.9)), first=st.booleans()
+)
+def test_without_an_end_the_end_is_far(points, discounts, first):
+    proposer = "a" if first else "b"
+    talks = talk(points)
+    # Differences shrink by 0.81 in two periods: 0.9^300 is 2e-14.
+    far = talks.rubinstein(*discounts, proposer, 300)
+    np.testing.assert_allclose(far, talks.rubinstein(*discounts, proposer), atol=1e-8)
+
+
+@given(points=pairs, patience=st.floats(0.25, 4.0))
+def test_quick_offers_give_the_nash_solution(points, patience):
+    # Rates of patience and 1 over a period of 1e-7: weight log d_b / (log d_a + log d_b).
+    step = 1e-7
+    found = talk(points).rubinstein(np.exp(-patience * step), np.exp(-step))[0]
+    limit = nash(points, np.zeros(2), 1.0 / (1.0 + patience)).point
+    # What the first offer is worth is of the order of the root of the period on a flat top.
+    np.testing.assert_allclose(found, limit, atol=1e-2)
+
+
+def test_alternating_offers_in_many_draws():
+    a = np.array([[0.0, 1.0], [0.0, 1.0], [-1.0, -2.0]])
+    talks = BargainingSet(a, a[:, ::-1], np.zeros(3), np.zeros(3), deals="ab")
+    found = talks.rubinstein(np.array([0.5, 0.9, 0.5]), 0.5)
+    np.testing.assert_allclose(
+        found[:2, 0], [rubinstein(0.5, 0.5), rubinstein(0.9, 0.5)], atol=EXACT
+    )
+    assert np.isnan(found[2]).all()
+
+
 @pytest.mark.parametrize("bad", [(1.1, 0.9, "a", None), (1.0, 1.0, "a", None), (0.9, 0.9, "c", 2)])
 def test_rubinstein_bad_input(bad):
     with pytest.raises(InputError):
         rubinstein(*bad)
+    with pytest.raises(InputError):
+        talk(LINE).rubinstein(*bad)

@@ -1,39 +1,110 @@
 """Where a deal is possible, and how bargaining under threat and deadline goes."""
 
+from tradetalks.talks._alternating import rubinstein
+from tradetalks.talks._attrition import Attrition, AttritionPlay
+from tradetalks.talks._audience import Audience, AudienceTerms, audience_terms
+from tradetalks.talks._audience_costs import AudienceCrisis, AudiencePlay
 from tradetalks.talks._bargaining import BargainingSet
+from tradetalks.talks._challenge import ChallengeRounds, challenge_rounds
+from tradetalks.talks._classes import FEATURES, OUTCOMES, Outcome, ReferenceClass, threat_features
 from tradetalks.talks._deadline import DeadlineBatch, solve_deadline
 from tradetalks.talks._forecast import Forecast, Payoffs, forecast, last_deadline, payoffs, ratified
 from tradetalks.talks._game import DeadlineGame, DeadlinePlay
-from tradetalks.talks._outside import OutsideView, wilson
-from tradetalks.talks._replay import Replay, replay, threat_of
-from tradetalks.talks._solutions import (
-    Solution,
-    egalitarian,
-    kalai_smorodinsky,
-    nash,
-    rubinstein,
+from tradetalks.talks._linkage import Attention, Front, Linkage, Reputation, share_attention
+from tradetalks.talks._logistic import ThreatLogistic, leave_one_out
+from tradetalks.talks._logrolling import logrolling
+from tradetalks.talks._misreading import (
+    BreakEven,
+    Misreading,
+    break_even,
+    misread,
+    taken_for_weakness,
+    unread,
 )
+from tradetalks.talks._outside import AnchoredPrior, OutsideView, anchored_prior, wilson
+from tradetalks.talks._packages import Package, Packages, packages
+from tradetalks.talks._posture import Posture
+from tradetalks.talks._ratification import DomesticActor, WinSets, tightening, win_sets
+from tradetalks.talks._replay import Replay, replay, threat_of
+from tradetalks.talks._score import Score, score
+from tradetalks.talks._screening import QuantileTable, Screening, crisis_demand, screen
+from tradetalks.talks._signals import Signal, SignalGame, SignalPlay
+from tradetalks.talks._solutions import Solution, egalitarian, kalai_smorodinsky, nash
+from tradetalks.talks._veto import RatifiedSplit, offer_to_veto, ratified_split
+from tradetalks.talks._weighted_mean import weighted_mean, weighted_median
 
 __all__ = [
+    "FEATURES",
+    "OUTCOMES",
+    "AnchoredPrior",
+    "Attention",
+    "Attrition",
+    "AttritionPlay",
+    "Audience",
+    "AudienceCrisis",
+    "AudiencePlay",
+    "AudienceTerms",
     "BargainingSet",
+    "BreakEven",
+    "ChallengeRounds",
     "DeadlineBatch",
     "DeadlineGame",
     "DeadlinePlay",
+    "DomesticActor",
     "Forecast",
+    "Front",
+    "Linkage",
+    "Misreading",
+    "Outcome",
     "OutsideView",
+    "Package",
+    "Packages",
     "Payoffs",
+    "Posture",
+    "QuantileTable",
+    "RatifiedSplit",
+    "ReferenceClass",
     "Replay",
+    "Reputation",
+    "Score",
+    "Screening",
+    "Signal",
+    "SignalGame",
+    "SignalPlay",
     "Solution",
+    "ThreatLogistic",
+    "WinSets",
+    "anchored_prior",
+    "audience_terms",
+    "break_even",
+    "challenge_rounds",
+    "crisis_demand",
     "egalitarian",
     "forecast",
     "kalai_smorodinsky",
     "last_deadline",
+    "leave_one_out",
+    "logrolling",
+    "misread",
     "nash",
+    "offer_to_veto",
+    "packages",
     "payoffs",
     "ratified",
+    "ratified_split",
     "replay",
     "rubinstein",
+    "score",
+    "screen",
+    "share_attention",
     "solve_deadline",
+    "taken_for_weakness",
+    "threat_features",
     "threat_of",
+    "tightening",
+    "unread",
+    "weighted_mean",
+    "weighted_median",
     "wilson",
+    "win_sets",
 ]

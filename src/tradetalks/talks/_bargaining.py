@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 
 import numpy as np
 import polars as pl
 from jaxtyping import Bool, Float, Int
+from numpy.typing import ArrayLike
 
 from tradetalks.errors import InputError
+from tradetalks.talks._alternating import alternating_offers, check_alternation
+from tradetalks.talks._frontier import TIE, Mask, Menu, efficient, leaders
+from tradetalks.talks._logrolling import logrolling
 from tradetalks.talks._solutions import (
-    TIE,
-    Solution,
-    egalitarian,
-    kalai_smorodinsky,
-    nash,
+    Solver,
+    agreements,
+    egalitarian_points,
+    gains,
+    kalai_smorodinsky_points,
+    nash_points,
 )
 
 __all__ = ["BargainingSet"]
 
-Menu = Float[np.ndarray, "draw deal"]
-Mask = Bool[np.ndarray, "draw deal"]
-Solver = Callable[[Float[np.ndarray, "deal 2"], Float[np.ndarray, " 2"], float, bool], Solution]
+Draws = Float[np.ndarray, " draw"]
+IssuePayoffs = Mapping[str, ArrayLike] | ArrayLike
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +45,10 @@ class BargainingSet:
         Economics 104); pass them to `zopa` to see the zone against them.
     deals
         A label each.
+    levels
+        Shape (deal, issue): level of each issue in each deal, if the deals are made of issues.
+    issues
+        Names of the issues.
 
     Raises
     ------
@@ -51,10 +61,12 @@ class BargainingSet:
     disagreement_a: Float[np.ndarray, " draw"]
     disagreement_b: Float[np.ndarray, " draw"]
     deals: Sequence[object]
+    levels: Int[np.ndarray, "deal issue"] | None = None
+    issues: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         for name in ("payoff_a", "payoff_b"):
-            values = np.asarray(getattr(self, name), dtype=float)
+            values = np.ascontiguousarray(getattr(self, name), dtype=float)
             if values.ndim != 2 or values.size == 0:
                 raise InputError(f"{name} has shape {values.shape}; give (draws, deals), not empty")
             if not np.isfinite(values).all():
@@ -73,9 +85,57 @@ class BargainingSet:
                 "give one each"
             )
 
+    @classmethod
+    def from_issues(
+        cls,
+        issues: Mapping[str, Sequence[object]],
+        payoff_a: IssuePayoffs,
+        payoff_b: IssuePayoffs,
+        disagreement_a: Draws | float = 0.0,
+        disagreement_b: Draws | float = 0.0,
+    ) -> BargainingSet:
+        """Build every package of levels from the issues on the table.
+
+        Parameters
+        ----------
+        issues
+            The levels of each issue; the first issue moves slowest over the deals.
+        payoff_a, payoff_b
+            Where payoffs add up over issues: for each issue an array (draw, level), or (level,)
+            for all draws. Otherwise one array (draw, level of the first issue, level of the
+            second, ...), or the same without draws.
+        disagreement_a, disagreement_b
+            Shape (draw,) or one number.
+
+        Raises
+        ------
+        InputError
+            No issue, an issue without level or payoffs, or shapes that do not fit.
+        """
+        counts = tuple(len(levels) for levels in issues.values())
+        if not counts or 0 in counts:
+            raise InputError(f"issues have {counts} levels; give an issue, and each a level")
+        a = _issue_payoffs("payoff_a", issues, payoff_a)
+        b = _issue_payoffs("payoff_b", issues, payoff_b)
+        floors = [np.atleast_1d(np.asarray(d, float)) for d in (disagreement_a, disagreement_b)]
+        draws = max(len(a), len(b), *(len(floor) for floor in floors))
+        for name, values in (("payoff_a", a), ("payoff_b", b)):
+            if len(values) not in (1, draws):
+                raise InputError(f"{name} has {len(values)} draws, others {draws}; give as many")
+        size = a[0].size
+        return cls(
+            np.broadcast_to(a.reshape(len(a), size), (draws, size)),
+            np.broadcast_to(b.reshape(len(b), size), (draws, size)),
+            floors[0],
+            floors[1],
+            deals=list(product(*issues.values())),
+            levels=np.indices(counts).reshape(len(counts), size).T,
+            issues=tuple(issues),
+        )
+
     def frontier(self) -> Mask:
         """Deals that no other deal beats for one side without costing the other (Pareto)."""
-        return efficient(self.payoff_a, self.payoff_b)
+        return efficient(self.payoff_a, self.payoff_b, self._all_leaders)
 
     def mean_frontier(self) -> Bool[np.ndarray, " deal"]:
         """Efficient deals at mean payoffs over the draws."""
@@ -84,8 +144,8 @@ class BargainingSet:
 
     def zopa(
         self,
-        disagreement_a: Float[np.ndarray, " draw"] | float | None = None,
-        disagreement_b: Float[np.ndarray, " draw"] | float | None = None,
+        disagreement_a: Draws | float | None = None,
+        disagreement_b: Draws | float | None = None,
     ) -> Mask:
         """Deals that both sides like at least as much as no deal: the zone of possible agreement.
 
@@ -94,15 +154,28 @@ class BargainingSet:
         disagreement_a, disagreement_b
             Other payoffs without a deal, such as those of certain sanctions.
         """
-        floors = (
-            self.disagreement_a
-            if disagreement_a is None
-            else self._one_a_draw("disagreement_a", disagreement_a),
-            self.disagreement_b
-            if disagreement_b is None
-            else self._one_a_draw("disagreement_b", disagreement_b),
+        return self.acceptable("a", disagreement_a) & self.acceptable("b", disagreement_b)
+
+    def acceptable(self, side: str, disagreement: Draws | float | None = None) -> Mask:
+        """Deals that one side likes at least as much as no deal.
+
+        Parameters
+        ----------
+        side
+            "a" or "b".
+        disagreement
+            Another payoff without a deal.
+        """
+        if side not in ("a", "b"):
+            raise InputError(f"side is {side!r}; give 'a' or 'b'")
+        payoff, floor = (
+            (self.payoff_a, self.disagreement_a)
+            if side == "a"
+            else (self.payoff_b, self.disagreement_b)
         )
-        return _at_least(self.payoff_a, floors[0]) & _at_least(self.payoff_b, floors[1])
+        if disagreement is not None:
+            floor = self._one_a_draw(f"disagreement_{side}", disagreement)
+        return _at_least(payoff, floor)
 
     def win_set(self, accept_a: Mask, accept_b: Mask) -> Mask:
         """Deals in the zone of agreement that the domestic actors of both sides ratify.
@@ -130,52 +203,89 @@ class BargainingSet:
         among
             Deals that may be agreed, such as `win_set`; all by default.
         """
-        return self._solve(nash, weight, lottery, among)
+        return self._solve(nash_points, weight, lottery, among)
 
     def kalai_smorodinsky(
         self, weight: float = 0.5, lottery: bool = True, among: Mask | None = None
     ) -> Float[np.ndarray, "draw 2"]:
         """Kalai-Smorodinsky solution in each draw; parameters and NaN as in `nash`."""
-        return self._solve(kalai_smorodinsky, weight, lottery, among)
+        return self._solve(kalai_smorodinsky_points, weight, lottery, among)
 
     def egalitarian(
         self, weight: float = 0.5, lottery: bool = True, among: Mask | None = None
     ) -> Float[np.ndarray, "draw 2"]:
         """Egalitarian solution in each draw; parameters and NaN as in `nash`."""
-        return self._solve(egalitarian, weight, lottery, among)
+        return self._solve(egalitarian_points, weight, lottery, among)
+
+    def rubinstein(
+        self,
+        discount_a: Draws | float,
+        discount_b: Draws | float,
+        proposer: str = "a",
+        periods: int | None = None,
+        among: Mask | None = None,
+    ) -> Float[np.ndarray, "draw 2"]:
+        """Payoffs of alternating offers in each draw, lotteries included; NaN as in `nash`.
+
+        With patient sides this is the Nash solution of weight
+        ``log discount_b / (log discount_a + log discount_b)``; `tradetalks.talks.rubinstein` is
+        its closed form for a pie. While they talk both have their disagreement payoffs.
+
+        Parameters
+        ----------
+        discount_a, discount_b
+            Discount factor a period, of gains over disagreement, from 0 to 1.
+        proposer
+            Who offers first: "a" or "b".
+        periods
+            Number of offers before disagreement is final; None for no end.
+        among
+            Deals that may be agreed; all by default.
+
+        Raises
+        ------
+        InputError
+            A discount outside [0, 1], both equal to 1 without an end, another proposer, no period.
+        """
+        factor_a = self._one_a_draw("discount_a", discount_a)
+        factor_b = self._one_a_draw("discount_b", discount_b)
+        for one_a, one_b in set(zip(factor_a.tolist(), factor_b.tolist(), strict=True)):
+            check_alternation(one_a, one_b, proposer, periods)
+        points = np.full((len(self.payoff_a), 2), np.nan)
+        for draw, kept in enumerate(self._leaders(among)):
+            if not kept.any():
+                continue
+            a = gains(self.payoff_a[draw, kept], self.disagreement_a[draw])
+            b = gains(self.payoff_b[draw, kept], self.disagreement_b[draw])
+            if ((a >= 0.0) & (b >= 0.0)).any():
+                factors = float(factor_a[draw]), float(factor_b[draw])
+                points[draw] = alternating_offers(a, b, *factors, proposer, periods)
+        return points + np.column_stack([self.disagreement_a, self.disagreement_b])
 
     def logrolling(
-        self, levels: Int[np.ndarray, "deal issue"], issues: Sequence[str]
+        self,
+        levels: Int[np.ndarray, "deal issue"] | None = None,
+        issues: Sequence[str] | None = None,
     ) -> pl.DataFrame:
         """Which concessions are cheap for B and dear to A, issue by issue.
-
-        Payoffs are fitted by a sum of effects of each issue's level (least squares; exact where
-        they add up). ``gain_a`` and ``gain_b`` are the mean changes from the lowest to the highest
-        level, ``cost_to_b = -gain_b / gain_a`` what B loses per unit that A gains, in either
-        direction of the move, and ``relative`` that cost over the cost of all contested issues
-        taken together: below one A should ask for it, above one A should give way on it, and the
-        further apart two issues are, the better they trade against each other.
 
         Parameters
         ----------
         levels
-            Level of each issue in each deal, in order.
+            Level of each issue in each deal, in order; the set's own by default.
         issues
-            Their names.
+            Their names; the set's own by default.
 
         Returns
         -------
         polars.DataFrame
-            Rows by rising cost; ``low`` and ``high`` bound the central nine tenths of the draws.
+            See `tradetalks.talks.logrolling`.
         """
-        table = np.asarray(levels)
-        if table.shape != (len(self.deals), len(issues)):
-            raise InputError(
-                f"levels has shape {table.shape}; give ({len(self.deals)}, {len(issues)})"
-            )
-        gains_a = _effects(table, self.payoff_a)
-        gains_b = _effects(table, self.payoff_b)
-        return _trades(issues, gains_a, gains_b)
+        table = self.levels if levels is None else levels
+        if table is None:
+            raise InputError("levels are not given, nor known to the set; give (deals, issues)")
+        names = self.issues if issues is None else issues
+        return logrolling(table, names, self.payoff_a, self.payoff_b)
 
     def to_frame(self) -> pl.DataFrame:
         """Tabulate the deals: mean payoffs, share of draws on the frontier and in the zone."""
@@ -197,16 +307,33 @@ class BargainingSet:
     def _solve(
         self, solver: Solver, weight: float, lottery: bool, among: Mask | None
     ) -> Float[np.ndarray, "draw 2"]:
-        everything = np.ones(self.payoff_a.shape, dtype=bool)
-        allowed = everything if among is None else self._mask("among", among)
-        possible = (self.zopa() & allowed).any(axis=1)
-        points = np.full((len(self.payoff_a), 2), np.nan)
-        for draw in np.flatnonzero(possible):
-            kept = allowed[draw]
-            payoffs = np.column_stack([self.payoff_a[draw, kept], self.payoff_b[draw, kept]])
-            origin = np.array([self.disagreement_a[draw], self.disagreement_b[draw]])
-            points[draw] = solver(payoffs, origin, weight, lottery).point
+        kept = self._leaders(among)
+        empty = ~kept.any(axis=1)
+        if empty.any():
+            # A stand-in, whose solution is dropped below.
+            kept = kept.copy()
+            kept[empty, 0] = True
+        found = agreements(
+            solver,
+            (self.payoff_a, self.payoff_b),
+            (self.disagreement_a, self.disagreement_b),
+            kept,
+            weight,
+            lottery,
+        )
+        points = np.column_stack([found.of(self.payoff_a), found.of(self.payoff_b)])
+        points[empty | ~found.zone] = np.nan
         return points
+
+    @cached_property
+    def _all_leaders(self) -> Mask:
+        return leaders(self.payoff_a, self.payoff_b)
+
+    def _leaders(self, among: Mask | None) -> Mask:
+        """Deals that matter to a solution: few, as most are beaten on both sides."""
+        if among is None:
+            return self._all_leaders
+        return leaders(self.payoff_a, self.payoff_b, self._mask("among", among))
 
     def _one_a_draw(
         self, name: str, values: Float[np.ndarray, " draw"] | float
@@ -226,94 +353,29 @@ class BargainingSet:
         return np.broadcast_to(array, shape)
 
 
-def efficient(a: Menu, b: Menu) -> Mask:
-    """Pareto-efficient deals of each row; payoffs equal up to rounding count as equal.
-
-    Sorted by falling payoff of A, a deal is efficient where it raises the best payoff of B so far.
-    """
-    a, b = _rounded(a), _rounded(b)
-    order = np.lexsort((-b, -a), axis=-1)
-    a, b = np.take_along_axis(a, order, 1), np.take_along_axis(b, order, 1)
-    best = np.maximum.accumulate(b, axis=1)
-    before = np.column_stack([np.full(len(b), -np.inf), best[:, :-1]])
-    record = b > before
-    places = np.where(record, np.arange(b.shape[1]), 0)
-    held = np.maximum.accumulate(places, axis=1)
-    twin = (a == np.take_along_axis(a, held, 1)) & (b == np.take_along_axis(b, held, 1))
-    found = np.zeros(a.shape, dtype=bool)
-    np.put_along_axis(found, order, record | twin, 1)
-    return found
-
-
-def _rounded(values: Menu) -> Menu:
-    """Payoffs as multiples of a tiny share of their spread in each row."""
-    low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
-    scale = np.maximum(np.abs(low), np.abs(high))
-    return np.round((values - low) / np.where(scale > 0.0, TIE * scale, 1.0))
+def _issue_payoffs(
+    name: str, issues: Mapping[str, Sequence[object]], payoff: IssuePayoffs
+) -> Float[np.ndarray, "draw ..."]:
+    """Payoffs of all packages, an axis an issue after that of the draws."""
+    counts = tuple(len(levels) for levels in issues.values())
+    if not isinstance(payoff, Mapping):
+        whole = np.asarray(payoff, dtype=float)
+        whole = whole[None] if whole.ndim == len(counts) else whole
+        if whole.shape[1:] != counts:
+            raise InputError(f"{name} has shape {whole.shape}; give (draws, *{counts})")
+        return whole
+    if set(payoff) != set(issues):
+        raise InputError(f"{name} has payoffs for {sorted(payoff)}; give {sorted(issues)}")
+    total = np.zeros((1, *counts))
+    for axis, (issue, count) in enumerate(zip(issues, counts, strict=True)):
+        part = np.atleast_2d(np.asarray(payoff[issue], dtype=float))
+        if part.ndim != 2 or part.shape[1] != count or len({1, len(part), len(total)}) > 2:
+            raise InputError(f"{name} of {issue} has shape {part.shape}; give (draws, {count})")
+        shape = [len(part), *(count if i == axis else 1 for i in range(len(counts)))]
+        total = total + part.reshape(shape)
+    return total
 
 
-def _at_least(values: Menu, floor: Float[np.ndarray, " draw"]) -> Mask:
+def _at_least(values: Menu, floor: Draws) -> Mask:
     slack = TIE * np.abs(values).max(axis=1)
     return values >= (floor - slack)[:, None]
-
-
-def _effects(
-    levels: Int[np.ndarray, "deal issue"], values: Menu
-) -> Float[np.ndarray, "draw issue"]:
-    """Fit the change of payoff between the extreme levels of each issue, others held."""
-    columns = [np.ones(len(levels))]
-    tops: list[int | None] = []
-    for issue in range(levels.shape[1]):
-        _, coded = np.unique(levels[:, issue], return_inverse=True)
-        steps = [(coded == level).astype(float) for level in range(1, int(coded.max()) + 1)]
-        columns += steps
-        tops.append(len(columns) - 1 if steps else None)
-    fitted = np.linalg.lstsq(np.column_stack(columns), values.T, rcond=None)[0]
-    zero = np.zeros(len(values))
-    return np.column_stack([zero if top is None else fitted[top] for top in tops])
-
-
-def _trades(
-    issues: Sequence[str],
-    gains_a: Float[np.ndarray, "draw issue"],
-    gains_b: Float[np.ndarray, "draw issue"],
-) -> pl.DataFrame:
-    mean_a, mean_b = gains_a.mean(axis=0), gains_b.mean(axis=0)
-    none = TIE * max(float(np.abs(mean_a).max()), float(np.abs(mean_b).max()))
-    contested = mean_a * mean_b < 0.0
-    contested &= (np.abs(mean_a) > none) & (np.abs(mean_b) > none)
-    asked = np.abs(mean_a[contested]).sum()
-    overall = float(np.abs(mean_b[contested]).sum() / asked) if asked > 0.0 else np.nan
-    rows: list[dict[str, str | float | None]] = []
-    for i, issue in enumerate(issues):
-        cost = None if abs(mean_a[i]) <= none else float(-mean_b[i] / mean_a[i])
-        moved = gains_a[:, i] != 0.0
-        spread = -gains_b[moved, i] / gains_a[moved, i]
-        low, high = np.quantile(spread, [0.05, 0.95]) if cost is not None else (None, None)
-        relative = cost / overall if cost is not None and contested[i] else None
-        rows.append(
-            {
-                "issue": issue,
-                "gain_a": float(mean_a[i]),
-                "gain_b": float(mean_b[i]),
-                "cost_to_b": cost,
-                "low": low,
-                "high": high,
-                "relative": relative,
-                "reading": _reading(cost, relative, float(mean_b[i]), none),
-            }
-        )
-    schema = {name: pl.Float64 for name in ("gain_a", "gain_b", "cost_to_b", "low", "high")}
-    frame = pl.DataFrame(rows, schema_overrides={**schema, "relative": pl.Float64})
-    return frame.sort("cost_to_b", nulls_last=True)
-
-
-def _reading(cost: float | None, relative: float | None, gain_b: float, none: float) -> str:
-    """Put the ratio into words."""
-    if cost is None:
-        return "no conflict: moves neither" if abs(gain_b) <= none else "only B cares"
-    if relative is None:
-        return "both gain together" if cost < 0.0 else "only A cares"
-    if relative < 1.0 - TIE:
-        return "cheap for B: A asks"
-    return "dear to B: A gives way" if relative > 1.0 + TIE else "trades at par"

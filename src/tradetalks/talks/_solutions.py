@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 
 from tradetalks.errors import InputError
+from tradetalks.talks._frontier import TIE, Mask, Menu, Picks, crossed_edge, leaders
 
-__all__ = ["Solution", "egalitarian", "kalai_smorodinsky", "nash", "rubinstein"]
+__all__ = [
+    "Agreements",
+    "Solution",
+    "Solver",
+    "agreements",
+    "check_weight",
+    "egalitarian",
+    "egalitarian_points",
+    "gains",
+    "kalai_smorodinsky",
+    "kalai_smorodinsky_points",
+    "nash",
+    "nash_points",
+]
 
-TIE = 1e-12
-"""Payoffs closer than this share of their spread count as equal."""
+Draws = Float[np.ndarray, " draw"]
+Pair = tuple[Draws, Draws]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +47,40 @@ class Solution:
     point: Float[np.ndarray, " 2"]
     deals: tuple[int, ...]
     weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Agreements:
+    """A solution in each draw: deal `first`, or deal `second` with chance `share`.
+
+    Attributes
+    ----------
+    first, second
+        Shape (draw,): indices of deals.
+    share
+        Shape (draw,), from 0 to 1.
+    agreed
+        Shape (draw,): False where nothing is as good as disagreement for both sides.
+    zone
+        Shape (draw,): True where some single deal is.
+    """
+
+    first: Picks
+    second: Picks
+    share: Draws
+    agreed: Bool[np.ndarray, " draw"]
+    zone: Bool[np.ndarray, " draw"]
+
+    def of(self, payoff: Menu) -> Draws:
+        """Expected payoff of a side in each draw, NaN without agreement."""
+        rows = np.arange(len(payoff))
+        low, high = payoff[rows, self.first], payoff[rows, self.second]
+        mean = (1.0 - self.share) * low + self.share * high
+        return np.where(self.agreed, mean, np.nan)
+
+
+Solver = Callable[[Menu, Menu, float, bool], Agreements]
+"""From gains of A and B over disagreement, the weight of A, and whether lotteries count."""
 
 
 def nash(
@@ -64,23 +112,7 @@ def nash(
     InputError
         NaN payoffs, a weight outside (0, 1), or no deal that both prefer to disagreement.
     """
-    points, origin = _checked(payoffs, disagreement, weight)
-    gains = points - origin
-    if not lottery:
-        chosen = _acceptable(gains)
-        with np.errstate(divide="ignore"):
-            score = np.log(np.maximum(gains[chosen], 0.0)) @ np.array([weight, 1.0 - weight])
-        # Where somebody gains nothing in every deal the product is no guide.
-        flat = gains[chosen].sum(axis=1)
-        best = _first_best(flat if np.isneginf(score).all() else score, flat)
-        return _pure(points, int(chosen[best]))
-    vertices = _hull_frontier(gains)
-    candidates = [
-        _mix(points, i, j, _nash_share(gains[i], gains[j], weight))
-        for i, j in _edges(gains, vertices)
-    ]
-    ends = [_pure(points, int(i)) for i in vertices if _gains_both(gains[i], gains)]
-    return _best(candidates + ends, origin, weight)
+    return _one(nash_points, payoffs, disagreement, weight, lottery)
 
 
 def kalai_smorodinsky(
@@ -96,10 +128,7 @@ def kalai_smorodinsky(
     Smorodinsky 1975, Econometrica 43, at w = 1/2). Without lotteries: the deal with the largest
     smaller side of that equation. Parameters and errors as in `nash`.
     """
-    points, origin = _checked(payoffs, disagreement, weight)
-    gains = points - origin
-    ideal = _ideal(gains, lottery)
-    return _maximin(points, gains, ideal * np.array([weight, 1.0 - weight]), lottery)
+    return _one(kalai_smorodinsky_points, payoffs, disagreement, weight, lottery)
 
 
 def egalitarian(
@@ -114,59 +143,120 @@ def egalitarian(
     the frontier lets them (Kalai 1977, Econometrica 45); where it does not, the efficient point
     nearest to it. Payoffs must be in one unit. Parameters and errors as in `nash`.
     """
-    points, origin = _checked(payoffs, disagreement, weight)
-    return _maximin(points, points - origin, np.array([weight, 1.0 - weight]), lottery)
+    return _one(egalitarian_points, payoffs, disagreement, weight, lottery)
 
 
-def rubinstein(
-    discount_a: float, discount_b: float, proposer: str = "a", periods: int | None = None
-) -> float:
-    """Share of a unit pie that goes to A under alternating offers.
-
-    Without an end, A as first proposer gets ``(1 - delta_b) / (1 - delta_a delta_b)``, and
-    ``delta_a`` times that as responder (Rubinstein 1982, Econometrica 50). With `periods` offers
-    and nothing for either side afterwards, by backward induction (Stahl 1972, Bargaining Theory).
+def agreements(
+    solver: Solver,
+    payoffs: tuple[Menu, Menu],
+    disagreement: tuple[Draws, Draws],
+    kept: Mask,
+    weight: float,
+    lottery: bool,
+) -> Agreements:
+    """Solve every draw at once.
 
     Parameters
     ----------
-    discount_a, discount_b
-        Discount factor a period, from 0 to 1.
-    proposer
-        Who offers first: "a" or "b".
-    periods
-        Number of offers; None for no end.
-
-    Raises
-    ------
-    InputError
-        A discount outside [0, 1], both equal to 1 without an end, another proposer, no period.
+    solver
+        `nash_points`, `kalai_smorodinsky_points` or `egalitarian_points`.
+    payoffs, disagreement
+        Of A and of B.
+    kept
+        The `leaders` among the deals that may be agreed: at least one in each draw.
+    weight, lottery
+        As in `nash`.
     """
-    for name, value in (("discount_a", discount_a), ("discount_b", discount_b)):
-        if not 0.0 <= value <= 1.0:
-            raise InputError(f"{name} is {value}; give a discount factor from 0 to 1")
-    if proposer not in ("a", "b"):
-        raise InputError(f"proposer is {proposer!r}; give 'a' or 'b'")
-    first = proposer == "a"
-    if periods is None:
-        if discount_a * discount_b >= 1.0:
-            raise InputError("discount_a and discount_b are both 1; give periods, or one below 1")
-        share = (1.0 - discount_b) / (1.0 - discount_a * discount_b)
-        return share if first else discount_a * share
-    if periods < 1:
-        raise InputError(f"periods is {periods}; give 1 or more, or None for no end")
-    share = 0.0
-    for period in reversed(range(periods)):
-        last = period == periods - 1
-        a_offers = first == (period % 2 == 0)
-        if a_offers:
-            share = 1.0 if last else 1.0 - discount_b * (1.0 - share)
-        else:
-            share = 0.0 if last else discount_a * share
-    return share
+    check_weight(weight)
+    deals = _shortlist(kept)
+    a, b = (
+        gains(np.take_along_axis(payoff, deals, 1), floor)
+        for payoff, floor in zip(payoffs, disagreement, strict=True)
+    )
+    found = solver(a, b, weight, lottery)
+    rows = np.arange(len(deals))
+    return replace(found, first=deals[rows, found.first], second=deals[rows, found.second])
+
+
+def gains(payoff: np.ndarray, floor: Draws | float) -> np.ndarray:
+    """Gains over disagreement; a loss that is rounding alone counts as none."""
+    gained = payoff - np.asarray(floor)[..., None]
+    slack = TIE * np.abs(payoff).max(axis=-1, keepdims=True)
+    return np.where((gained < 0.0) & (gained >= -slack), 0.0, gained)
+
+
+def nash_points(a: Menu, b: Menu, weight: float, lottery: bool) -> Agreements:
+    """`nash` in each draw, from gains over disagreement."""
+    if not lottery:
+        with np.errstate(divide="ignore"):
+            score = weight * np.log(np.maximum(a, 0.0))
+            score += (1.0 - weight) * np.log(np.maximum(b, 0.0))
+        return _best_deal(a, b, score)
+
+    def turn(x: Draws, y: Draws, rise: Draws, fall: Draws, _: Picks) -> Bool[np.ndarray, " draw"]:
+        return weight * y * rise > (1.0 - weight) * x * fall
+
+    first, second = crossed_edge(a, b, turn)
+    x, y, rise, fall = _edge(a, b, first, second)
+    # The root of w rise / (x + s rise) = (1 - w) fall / (y - s fall), where neither side loses.
+    share = weight * _ratio(y, fall) - (1.0 - weight) * _ratio(x, rise)
+    share = np.minimum(np.maximum(share, -_ratio(x, rise)), _ratio(y, fall))
+    return _mixed(a, b, first, second, share)
+
+
+def kalai_smorodinsky_points(a: Menu, b: Menu, weight: float, lottery: bool) -> Agreements:
+    """`kalai_smorodinsky` in each draw, from gains over disagreement."""
+    if lottery:
+        none, one = np.zeros(len(a)), np.ones(len(a))
+        ideal_a, ideal_b = _level(a, b, one, none).of(a), _level(a, b, none, one).of(b)
+    else:
+        zone = (a >= 0.0) & (b >= 0.0)
+        ideal_a = np.where(zone, a, 0.0).max(axis=1)
+        ideal_b = np.where(zone, b, 0.0).max(axis=1)
+    return _maximin(
+        a, b, weight * np.fmax(ideal_a, 0.0), (1.0 - weight) * np.fmax(ideal_b, 0.0), lottery
+    )
+
+
+def egalitarian_points(a: Menu, b: Menu, weight: float, lottery: bool) -> Agreements:
+    """`egalitarian` in each draw, from gains over disagreement."""
+    return _maximin(a, b, np.full(len(a), weight), np.full(len(a), 1.0 - weight), lottery)
+
+
+def check_weight(weight: float) -> None:
+    """Raise where a bargaining weight is not strictly between 0 and 1."""
+    if not 0.0 < weight < 1.0:
+        raise InputError(f"weight is {weight}; give a bargaining weight strictly between 0 and 1")
+
+
+def _one(
+    solver: Solver,
+    payoffs: Float[np.ndarray, "deal 2"],
+    disagreement: Float[np.ndarray, " 2"],
+    weight: float,
+    lottery: bool,
+) -> Solution:
+    """Solve one set of deals."""
+    points, origin = _checked(payoffs, disagreement)
+    a, b = points.T[:, None, :]
+    floors = origin[:1], origin[1:]
+    found = agreements(solver, (a, b), floors, leaders(a, b), weight, lottery)
+    if not found.agreed[0]:
+        raise InputError(
+            "no deal in the set is at least as good as disagreement for both sides; "
+            "add deals or change the disagreement point"
+        )
+    first, second, share = int(found.first[0]), int(found.second[0]), float(found.share[0])
+    if share <= 0.0:
+        return Solution(points[first].copy(), (first,), (1.0,))
+    if share >= 1.0:
+        return Solution(points[second].copy(), (second,), (1.0,))
+    point = (1.0 - share) * points[first] + share * points[second]
+    return Solution(point, (first, second), (1.0 - share, share))
 
 
 def _checked(
-    payoffs: Float[np.ndarray, "deal 2"], disagreement: Float[np.ndarray, " 2"], weight: float
+    payoffs: Float[np.ndarray, "deal 2"], disagreement: Float[np.ndarray, " 2"]
 ) -> tuple[Float[np.ndarray, "deal 2"], Float[np.ndarray, " 2"]]:
     points = np.asarray(payoffs, dtype=float)
     origin = np.asarray(disagreement, dtype=float)
@@ -179,152 +269,79 @@ def _checked(
         raise InputError("payoffs hold no deal; give at least one")
     if not (np.isfinite(points).all() and np.isfinite(origin).all()):
         raise InputError("payoffs or disagreement hold NaN or infinity; give finite payoffs")
-    if not 0.0 < weight < 1.0:
-        raise InputError(f"weight is {weight}; give a bargaining weight strictly between 0 and 1")
     return points, origin
 
 
-def _slack(gains: Float[np.ndarray, "deal 2"]) -> float:
-    return TIE * float(np.abs(gains).max())
+def _shortlist(kept: Mask) -> Int[np.ndarray, "draw listed"]:
+    """Indices of the deals kept in each row; the first of them fills up shorter rows."""
+    rows, deals = np.nonzero(kept)
+    counts = kept.sum(axis=1)
+    starts = np.cumsum(counts) - counts
+    listed = np.repeat(deals[starts][:, None], counts.max(), axis=1)
+    listed[rows, np.arange(len(rows)) - starts[rows]] = deals
+    return listed
 
 
-def _gains_both(gain: Float[np.ndarray, " 2"], gains: Float[np.ndarray, "deal 2"]) -> bool:
-    return bool((gain >= -_slack(gains)).all())
+def _best_deal(a: Menu, b: Menu, score: Menu) -> Agreements:
+    """Best score among the deals that both can bear; ties go to the larger sum of gains."""
+    zone = (a >= 0.0) & (b >= 0.0)
+    score = np.where(zone, score, -np.inf)
+    top = score.max(axis=1, keepdims=True)
+    # Where somebody gains nothing in every deal the product is no guide, and the sum decides.
+    near = TIE * np.maximum(1.0, np.where(np.isfinite(top), np.abs(top), 0.0))
+    best = np.where(zone & (score >= top - near), a + b, -np.inf).argmax(axis=1)
+    possible = np.asarray(zone.any(axis=1))
+    return Agreements(best, best, np.zeros(len(a)), possible, possible)
 
 
-def _no_agreement() -> InputError:
-    return InputError(
-        "no deal in the set is at least as good as disagreement for both sides; "
-        "add deals or change the disagreement point"
-    )
-
-
-def _acceptable(gains: Float[np.ndarray, "deal 2"]) -> Int[np.ndarray, " chosen"]:
-    """Find the deals that both like at least as much as disagreement."""
-    chosen = np.flatnonzero((gains >= -_slack(gains)).all(axis=1))
-    if chosen.size == 0:
-        raise _no_agreement()
-    return chosen
-
-
-def _first_best(score: Float[np.ndarray, " deal"], second: Float[np.ndarray, " deal"]) -> int:
-    """Index of the best score; ties go to the better second score, then to the first index."""
-    tied = score >= score.max() - TIE * max(1.0, abs(float(score.max())))
-    return int(np.argmax(np.where(tied, second, -np.inf)))
-
-
-def _pure(points: Float[np.ndarray, "deal 2"], index: int) -> Solution:
-    return Solution(points[index].copy(), (index,), (1.0,))
-
-
-def _mix(points: Float[np.ndarray, "deal 2"], i: int, j: int, share: float) -> Solution:
-    """Mix two deals: the lottery that gives deal j with chance `share`, else deal i."""
-    if share <= 0.0:
-        return _pure(points, i)
-    if share >= 1.0:
-        return _pure(points, j)
-    point = (1.0 - share) * points[i] + share * points[j]
-    return Solution(point, (i, j), (1.0 - share, share))
-
-
-def _hull_frontier(gains: Float[np.ndarray, "deal 2"]) -> Int[np.ndarray, " vertex"]:
-    """Vertices of the efficient part of the convex hull, by rising payoff of A (Andrew 1979)."""
-    order = np.lexsort((gains[:, 1], gains[:, 0]))[::-1]
-    best_before = np.concatenate([[-np.inf], np.maximum.accumulate(gains[order, 1])[:-1]])
-    efficient = order[gains[order, 1] > best_before]
-    chain: list[int] = []
-    for index in efficient:
-        while len(chain) >= 2 and _bends_in(gains[chain[-2]], gains[chain[-1]], gains[index]):
-            chain.pop()
-        chain.append(int(index))
-    return np.array(chain[::-1])
-
-
-def _bends_in(
-    p: Float[np.ndarray, " 2"], q: Float[np.ndarray, " 2"], r: Float[np.ndarray, " 2"]
-) -> bool:
-    """Whether q is not a corner on the way p, q, r, with falling payoff of A."""
-    return bool((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]) <= 0.0)
-
-
-def _edges(
-    gains: Float[np.ndarray, "deal 2"], vertices: Int[np.ndarray, " vertex"]
-) -> list[tuple[int, int]]:
-    """Edges of the hull's frontier that reach the part with gains for both."""
-    return [
-        (int(i), int(j)) for i, j in pairwise(vertices) if _window(gains[i], gains[j]) is not None
-    ]
-
-
-def _window(p: Float[np.ndarray, " 2"], q: Float[np.ndarray, " 2"]) -> tuple[float, float] | None:
-    """Shares s for which ``p + s (q - p)`` has no loss; A's payoff rises, B's falls with s."""
-    low = max(0.0, -p[0] / (q[0] - p[0]))
-    high = min(1.0, -p[1] / (q[1] - p[1]))
-    return (float(low), float(high)) if low <= high else None
-
-
-def _nash_share(p: Float[np.ndarray, " 2"], q: Float[np.ndarray, " 2"], weight: float) -> float:
-    """Root of ``w b / (p_a + s b) + (1 - w) e / (p_b + s e) = 0`` within the window."""
-    low, high = _window(p, q) or (0.0, 0.0)
-    b, e = q - p
-    share = -(weight * b * p[1] + (1.0 - weight) * e * p[0]) / (b * e)
-    return float(np.clip(share, low, high))
-
-
-def _best(candidates: list[Solution], origin: Float[np.ndarray, " 2"], weight: float) -> Solution:
-    """Choose the candidate with the largest weighted Nash product."""
-    if not candidates:
-        raise _no_agreement()
-    gains = np.maximum([c.point - origin for c in candidates], 0.0)
-    product = gains[:, 0] ** weight * gains[:, 1] ** (1.0 - weight)
-    tied = product >= product.max() * (1.0 - TIE)
-    return candidates[int(np.argmax(np.where(tied, gains.sum(axis=1), -np.inf)))]
-
-
-def _ideal(gains: Float[np.ndarray, "deal 2"], lottery: bool) -> Float[np.ndarray, " 2"]:
-    """Largest gain of each side that leaves the other no worse than disagreement."""
-    if not lottery:
-        return np.maximum(gains[_acceptable(gains)].max(axis=0), 0.0)
-    vertices = _hull_frontier(gains)
-    ends = [gains[i] for i in vertices if _gains_both(gains[i], gains)]
-    for i, j in _edges(gains, vertices):
-        low, high = _window(gains[i], gains[j]) or (0.0, 0.0)
-        ends += [gains[i] + share * (gains[j] - gains[i]) for share in (low, high)]
-    if not ends:
-        raise _no_agreement()
-    return np.maximum(np.max(ends, axis=0), 0.0)
-
-
-def _maximin(
-    points: Float[np.ndarray, "deal 2"],
-    gains: Float[np.ndarray, "deal 2"],
-    scale: Float[np.ndarray, " 2"],
-    lottery: bool,
-) -> Solution:
+def _maximin(a: Menu, b: Menu, scale_a: Draws, scale_b: Draws, lottery: bool) -> Agreements:
     """Find the point with the largest smaller gain, each gain divided by its scale."""
-    # A side that can gain nothing does not hold the other one back.
-    scaled = gains / np.where(scale > 0.0, scale, np.inf)
-    scaled[:, scale <= 0.0] = np.inf
-    if not lottery:
-        chosen = _acceptable(gains)
-        best = _first_best(scaled[chosen].min(axis=1), gains[chosen].sum(axis=1))
-        return _pure(points, int(chosen[best]))
-    vertices = _hull_frontier(gains)
-    found: list[Solution] = []
-    for i, j in _edges(gains, vertices):
-        low, high = _window(gains[i], gains[j]) or (0.0, 0.0)
-        found.append(_mix(points, i, j, float(np.clip(_level(scaled[i], scaled[j]), low, high))))
-    found += [_pure(points, int(i)) for i in vertices if _gains_both(gains[i], gains)]
-    if not found:
-        raise _no_agreement()
-    origin = points[0] - gains[0]
-    reached = np.array([f.point - origin for f in found])
-    worst = np.where(scale > 0.0, reached / np.where(scale > 0.0, scale, 1.0), np.inf).min(axis=1)
-    return found[_first_best(worst, reached.sum(axis=1))]
+    # A side that can gain nothing does not hold the other one back; if neither can, any scale does.
+    idle = (scale_a <= 0.0) & (scale_b <= 0.0)
+    scale_a, scale_b = np.where(idle, 1.0, scale_a), np.where(idle, 1.0, scale_b)
+    if lottery:
+        return _level(a, b, scale_a, scale_b)
+    parts = [
+        np.where(scale > 0.0, gained.T / np.where(scale > 0.0, scale, 1.0), np.inf).T
+        for gained, scale in ((a, scale_a), (b, scale_b))
+    ]
+    return _best_deal(a, b, np.minimum(*parts))
 
 
-def _level(p: Float[np.ndarray, " 2"], q: Float[np.ndarray, " 2"]) -> float:
-    """Share at which both scaled gains are equal on the edge from p to q."""
-    if not (np.isfinite(p).all() and np.isfinite(q).all()):
-        return 0.0 if np.isinf(p[0]) else 1.0
-    return float((p[1] - p[0]) / ((q[0] - p[0]) - (q[1] - p[1])))
+def _level(a: Menu, b: Menu, scale_a: Draws, scale_b: Draws) -> Agreements:
+    """Where the frontier crosses the ray on which gains are as the scales, or comes nearest.
+
+    A scale of zero gives a side no more than it must have, so the other takes its ideal.
+    """
+
+    def turn(x: Draws, y: Draws, _: Draws, __: Draws, rows: Picks) -> Bool[np.ndarray, " draw"]:
+        return y * scale_a[rows] > x * scale_b[rows]
+
+    first, second = crossed_edge(a, b, turn)
+    x, y, rise, fall = _edge(a, b, first, second)
+    share = _ratio(y * scale_a - x * scale_b, rise * scale_b + fall * scale_a)
+    return _mixed(a, b, first, second, share)
+
+
+def _edge(a: Menu, b: Menu, first: Picks, second: Picks) -> tuple[Draws, Draws, Draws, Draws]:
+    """Gains at the first end of an edge, and from there the rise for A and the fall for B."""
+    rows = np.arange(len(a))
+    x, y = a[rows, first], b[rows, first]
+    return x, y, a[rows, second] - x, y - b[rows, second]
+
+
+def _ratio(over: Draws, under: Draws) -> Draws:
+    """Quotients, zero on an edge of no length."""
+    return np.where(under > 0.0, over / np.where(under > 0.0, under, 1.0), 0.0)
+
+
+def _mixed(a: Menu, b: Menu, first: Picks, second: Picks, share: Draws) -> Agreements:
+    zone = np.asarray(((a >= 0.0) & (b >= 0.0)).any(axis=1))
+    every = np.ones(len(a), dtype=bool)
+    found = Agreements(first, second, np.clip(share, 0.0, 1.0), every, zone)
+    short_a, short_b = found.of(a) < -_slack(a), found.of(b) < -_slack(b)
+    return replace(found, agreed=~(short_a | short_b))
+
+
+def _slack(gained: Menu) -> Draws:
+    return TIE * np.abs(gained).max(axis=1)
