@@ -10,9 +10,19 @@ import polars as pl
 from tradetalks.briefing._analysis import Analysis
 from tradetalks.briefing._book import Book, figure_number, long_date, origin_of, short_date
 from tradetalks.briefing._charts import balance_chart, shares_chart, timeline_chart
-from tradetalks.briefing._document import Chart, Column, Method, Paragraph, Section, Table, plain
+from tradetalks.briefing._document import (
+    Chart,
+    Column,
+    Method,
+    Origin,
+    Paragraph,
+    Section,
+    Table,
+    plain,
+)
 from tradetalks.case import Case, Event
 from tradetalks.figures import Figure
+from tradetalks.monitor import Progress, check, commitments_of
 
 __all__ = ["claims", "law", "promises", "signals", "where_it_stands"]
 
@@ -148,10 +158,40 @@ def _events_table(name: str, events: Sequence[Event], caption: str) -> Table:
     )
 
 
+def _promise(case: Case, book: Book, progress: Progress) -> tuple[object, ...]:
+    """Row of a pledge: its figures, each with its source, and the verdict."""
+    promise, reading = progress.commitment, progress.deciding
+    pledge = next(p for p in case.pledges if p.id == promise.id)
+    cells: list[object] = []
+    for name, reference in (("baseline", pledge.baseline), ("target", pledge.target)):
+        if reference is None:
+            cells.append("not known")
+        elif reference.figure is None:
+            origin = (origin_of(case, reference),)
+            value, unit = case.central(reference), case.unit(reference)
+            cells.append(book.value(f"{pledge.id}-{name}", pledge.title, value, unit, origin))
+        else:
+            figure = case.figure(reference.figure, reference.period)
+            cells.append(book.put(figure_number(case, figure, f"{pledge.title}: {name}")))
+    references = (pledge.baseline, pledge.target)
+    ends = tuple(origin_of(case, r) for r in references if r is not None)
+    sources = dict.fromkeys(point.source for point in reading.points)
+    known = tuple(Origin("source", s, case.sources[s].title) for s in sources)
+    amounts = (("bought", reading.reached, known, None), ("due", reading.due, ends, 1))
+    for name, value, origin, digits in amounts:
+        label, number = f"{pledge.title}: {name}", f"{pledge.id}-{name}"
+        cells.append(
+            "not known"
+            if value is None
+            else book.value(number, label, value, reading.unit, origin, digits=digits)
+        )
+    return (pledge.title, *cells, short_date(promise.term), progress.verdict, progress.why)
+
+
 def promises(analysis: Analysis) -> Section:
     """Pledges held against what was bought, and the calendar of deadlines."""
     case, book = analysis.case, Book(analysis, "promises")
-    pledges = [p for p in case.pledges if p.known_from <= case.as_of]
+    kept = check(commitments_of(case)).progress
     ahead = sorted(
         (
             d
@@ -169,17 +209,7 @@ def promises(analysis: Analysis) -> Section:
         },
         schema={"date": pl.Date, "label": pl.String, "kind": pl.String},
     )
-    rows: list[tuple[object, ...]] = []
-    for pledge in pledges:
-        cells: list[object] = []
-        for name in ("baseline", "target", "bought"):
-            reference = getattr(pledge, name)
-            if reference is None or reference.figure is None:
-                cells.append("not known")
-                continue
-            figure = case.figure(reference.figure, reference.period)
-            cells.append(book.put(figure_number(case, figure, f"{pledge.title}: {name}")))
-        rows.append((pledge.title, *cells, short_date(pledge.term), pledge.verdict, pledge.why))
+    rows = [_promise(case, book, one) for one in kept]
     nearest = coming[0] if coming else None
     days = (nearest.date - case.as_of).days if nearest is not None else 0
     finding = (
@@ -187,7 +217,7 @@ def promises(analysis: Analysis) -> Section:
         if nearest is not None
         else "No date lies ahead. "
     )
-    verdicts = "; ".join(f"{p.title}: {p.verdict}" for p in pledges)
+    verdicts = "; ".join(f"{one.commitment.title}: {one.verdict}" for one in kept)
     return Section(
         id="promises",
         title="Promises and deadlines",
@@ -212,12 +242,18 @@ def promises(analysis: Analysis) -> Section:
                     Column("baseline", "Baseline", "right", None),
                     Column("target", "Target", "right", None),
                     Column("bought", "Bought", "right", None),
+                    Column("due", "Due by then", "right", None),
                     Column("term", "Term", "left", None),
                     Column("verdict", "Verdict", "left", None),
                     Column("why", "Why", "left", None),
                 ),
                 rows=tuple(rows),  # type: ignore[arg-type]
                 caption="Pledges against the record.",
+            ),
+            Method(
+                "What falls due on the way rises in step with time from baseline to target. A "
+                "verdict before the term rests on the chance of meeting the target, which the "
+                "growth rates of the record give; where they are too few it cannot be told."
             ),
             Table(
                 id="deadline-table",
