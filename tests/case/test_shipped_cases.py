@@ -72,7 +72,7 @@ def test_nothing_shown_is_known_after_its_date(name: str) -> None:
         assert all(row.known_from <= case.as_of for row in case.known(key))
     for pledge in case.pledges:
         if pledge.known_from <= case.as_of:
-            for reference in (pledge.baseline, pledge.target, pledge.bought):
+            for reference in (pledge.baseline, pledge.target):
                 if reference is not None:
                     case.central(reference)
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from jaxtyping import Float
 from numpy.typing import ArrayLike
 
 from tradetalks.briefing._analysis import Analysis
-from tradetalks.briefing._book import Book, model, package
+from tradetalks.briefing._book import Book, model, origin_of, package
 from tradetalks.briefing._charts import payoff_plane, waterfall
 from tradetalks.briefing._document import (
     Block,
@@ -22,9 +23,15 @@ from tradetalks.briefing._document import (
     Table,
     plain,
 )
-from tradetalks.stakes import MeasureDetail
+from tradetalks.stakes import MeasureDetail, in_force
 
 __all__ = ["action_title", "bargaining", "worth"]
+
+NOISE = 1e-6
+"""Below this, in percent or billions, a change is the solver's tolerance."""
+
+SHOWN = 30
+"""Most packages in the table: those after them hardly ever pass."""
 
 
 def action_title(analysis: Analysis, action: str) -> str:
@@ -43,7 +50,11 @@ def worth(analysis: Analysis) -> Section:
     unit = f"USD bn of {case.currency_year}"
     origins = (model("market"), model("stakes"))
     a, b = case.talks.demander, case.talks.target
-    moving = [x for x in stakes.actions if np.abs(stakes.flows[stakes.index(x)]).max() > 0.0]
+    moving = [
+        x
+        for x in stakes.actions
+        if x == analysis.measure or np.abs(stakes.flows[stakes.index(x)]).max() > 0.0
+    ]
     totals: dict[tuple[str, str], Number] = {}
     rows: list[tuple[str | Number | None, ...]] = []
     for action in moving:
@@ -82,15 +93,16 @@ def worth(analysis: Analysis) -> Section:
         ),
         _groups_table(analysis, book, moving),
         _systems_table(analysis, book),
+        *_status_quo(analysis, book),
         Method(
             "Flows a year from the industry models become present values over the stated duration "
             "at the stated discount rate: sanctions are temporary, deals last. Equal group weights "
             "here; government payoffs with group weights and political terms are in the sections "
-            "that follow. Where a duty leaves few units to sell it is in effect prohibitive, and "
-            "the 25 percent line shows the demand systems apart from that. Border prices "
-            "fall where makers absorb part of the duty and rise where they keep only the buyers "
-            "who hardly mind price; the demand systems differ in how much of either, so all are "
-            "shown."
+            "that follow. Where a duty leaves few units to sell it is in effect prohibitive; a "
+            "lower rate, where one stands beside it for comparison, shows the demand systems apart "
+            "from that. Border prices fall where makers absorb part of the duty and rise where "
+            "they keep only the buyers who hardly mind price; demand systems differ in how much "
+            "of either. At a constant elasticity makers pass the whole duty on."
         ),
     ]
     return Section(
@@ -184,7 +196,7 @@ def _systems_table(analysis: Analysis, book: Book) -> Table:
             b: (f"{b} a year", detail.flows[stakes.parties.index(b)].sum(axis=0), unit),
         }
         cells = [
-            book.spread(f"{name}-{key}", f"{name}: {label}", values, u, (model("market"),))
+            book.spread(f"{name}-{key}", f"{name}: {label}", _clear(values), u, (model("market"),))
             for key, (label, values, u) in columns.items()
         ]
         return (case.measures[detail.measure].title, detail.industry, *cells)
@@ -193,8 +205,8 @@ def _systems_table(analysis: Analysis, book: Book) -> Table:
         id="systems",
         columns=(
             Column("measure", "Measure", "left", None),
-            Column("system", "Demand estimated by", "left", None),
-            Column("imports", "Listed imports a year", "right", unit),
+            Column("system", "Demand system", "left", None),
+            Column("imports", "Imports that bear it, a year", "right", unit),
             Column("price", "Consumer price", "right", "percent"),
             Column("border", "Border price", "right", "percent"),
             Column("units", "Units", "right", "percent"),
@@ -204,6 +216,39 @@ def _systems_table(analysis: Analysis, book: Book) -> Table:
         rows=tuple(row(detail) for detail in stakes.details),
         caption="Each duty under each demand system; changes in percent, money a year.",
     )
+
+
+def _clear(values: ArrayLike) -> Float[np.ndarray, " draw"]:
+    """Values with what the solver's tolerance leaves of a zero set to zero."""
+    given = np.asarray(values, dtype=float)
+    return np.where(np.abs(given) < NOISE, 0.0, given)
+
+
+def _status_quo(analysis: Analysis, book: Book) -> tuple[Table, ...]:
+    """Duties in force on the date: every move is valued with them in place."""
+    case = analysis.case
+    rows: list[tuple[str | Number | None, ...]] = []
+    for name, measure in in_force(case).items():
+        rates = 100.0 * analysis.stakes.draws.ratio(case, measure.rate)
+        origin = (origin_of(case, measure.rate),)
+        label = f"{measure.title}: rate"
+        rate = (
+            book.value(f"{name}-rate", label, rates[0], "percent", origin)
+            if measure.rate.assumption is None
+            else book.spread(f"{name}-rate", label, rates, "percent", origin)
+        )
+        rows.append((measure.title, case.markets[measure.market].title, rate))
+    table = Table(
+        id="in-force",
+        columns=(
+            Column("measure", "Duty in force", "left", None),
+            Column("market", "Market", "left", None),
+            Column("rate", "Rate added", "right", "percent"),
+        ),
+        rows=tuple(rows),
+        caption="Duties that are part of the status quo: every move is valued with them in place.",
+    )
+    return (table,) if rows else ()
 
 
 def bargaining(analysis: Analysis) -> Section:
@@ -277,6 +322,8 @@ def bargaining(analysis: Analysis) -> Section:
         if len(v)
     )
     order = np.argsort(-win.mean(axis=0), kind="stable")
+    count = len(order)
+    every = "All packages" if count <= SHOWN else f"The first {SHOWN} of {count} packages"
     return Section(
         id="deal",
         title="Where a deal is possible",
@@ -337,9 +384,9 @@ def bargaining(analysis: Analysis) -> Section:
                             (model("bargaining"),),
                         ),
                     )
-                    for d in order
+                    for d in order[:SHOWN]
                 ),
-                caption=f"All packages, government payoffs in {unit}, the most passable first.",
+                caption=f"{every}, government payoffs in {unit}, the most passable first.",
             ),
             Table(
                 id="solutions",

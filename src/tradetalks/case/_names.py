@@ -6,7 +6,16 @@ from collections.abc import Collection, Iterator, Sequence
 
 from tradetalks.case._parts import Parts
 from tradetalks.case._read import Fault, Place
-from tradetalks.case._schema_play import CesSpec, Effect, IndustrySpec, Market, MeasureSpec
+from tradetalks.case._schema_play import (
+    CesSpec,
+    Effect,
+    IndustrySpec,
+    Market,
+    MeasureSpec,
+    NestedLogitSpec,
+    ProductRule,
+    Transfer,
+)
 from tradetalks.figures import nearest
 
 __all__ = ["names_resolve"]
@@ -106,6 +115,9 @@ def _parties(parts: Parts) -> Iterator[Named]:
                 for end in ("importer", "exporter"):
                     place = ("scenarios", i, "duties", j, end)
                     yield "world.yaml", place, getattr(duty, end)
+    for place, transfer in _transfers(parts):
+        yield "issues.yaml", (*place, "payer"), transfer.payer
+        yield "issues.yaml", (*place, "receiver"), transfer.receiver
     for i, term in enumerate(parts.politics):
         yield "issues.yaml", ("politics", i, "party"), term.party
     for party in parts.weights:
@@ -115,6 +127,8 @@ def _parties(parts: Parts) -> Iterator[Named]:
         yield "talks.yaml", ("target",), parts.talks.target
         for i, ratifier in enumerate(parts.talks.ratification):
             yield "talks.yaml", ("ratification", i, "party"), ratifier.party
+        for i, private in enumerate(parts.talks.private):
+            yield "talks.yaml", ("private", i, "party"), private.party
 
 
 def _groups(parts: Parts) -> Iterator[Named]:
@@ -122,6 +136,9 @@ def _groups(parts: Parts) -> Iterator[Named]:
         yield "markets.yaml", (key, "producers"), market.producers
         if isinstance(market, CesSpec):
             yield "markets.yaml", (key, "buyers"), market.buyers
+    for place, transfer in _transfers(parts):
+        yield "issues.yaml", (*place, "payer_group"), transfer.payer_group
+        yield "issues.yaml", (*place, "receiver_group"), transfer.receiver_group
     for party, by_group in parts.weights.items():
         for group in by_group:
             yield "issues.yaml", ("weights", party, group), group
@@ -144,15 +161,23 @@ def _roles(parts: Parts) -> Iterator[Fault]:
 def _markets(parts: Parts) -> Iterator[Named]:
     for key, measure in parts.measures.items():
         yield "measures.yaml", (key, "market"), measure.market
-    for place, effect in _all_effects(parts):
+    for place, effect in _on_markets(parts):
         yield "issues.yaml", (*place, "market"), effect.market
 
 
-def _all_effects(parts: Parts) -> Iterator[tuple[Place, Effect]]:
+def _all_effects(parts: Parts) -> Iterator[tuple[Place, Effect | Transfer]]:
     for key, issue in parts.issues.items():
         for i, level in enumerate(issue.levels):
             for j, effect in enumerate(level.effects):
                 yield ("issues", key, "levels", i, "effects", j), effect
+
+
+def _on_markets(parts: Parts) -> Iterator[tuple[Place, Effect]]:
+    return ((place, x) for place, x in _all_effects(parts) if isinstance(x, Effect))
+
+
+def _transfers(parts: Parts) -> Iterator[tuple[Place, Transfer]]:
+    return ((place, x) for place, x in _all_effects(parts) if isinstance(x, Transfer))
 
 
 def _issues(parts: Parts) -> Iterator[Named]:
@@ -161,6 +186,9 @@ def _issues(parts: Parts) -> Iterator[Named]:
             yield "issues.yaml", ("politics", i, "when", "issue"), term.when.issue
     for i, refusal in enumerate(parts.talks.refuses if parts.talks else ()):
         yield "talks.yaml", ("refuses", i, "issue"), refusal.issue
+    for i, private in enumerate(parts.talks.private if parts.talks else ()):
+        if private.when.issue is not None:
+            yield "talks.yaml", ("private", i, "when", "issue"), private.when.issue
     for i, actor in enumerate(parts.actors):
         for issue in actor.positions:
             yield "actors.yaml", (i, "positions", issue), issue
@@ -195,13 +223,19 @@ def _levels(parts: Parts) -> Iterator[Fault]:
 
 def _effects(parts: Parts) -> Iterator[Fault]:
     """Effects act on products of their market, in a way that its kind knows."""
-    fits = {"access": "nested-logit", "barrier-cut": "ces", "purchase-floor": "ces"}
-    for place, effect in _all_effects(parts):
+    fits = {
+        "access": ("nested-logit",),
+        "barrier-cut": ("ces",),
+        "purchase-floor": ("ces",),
+        "duty": ("ces", "nested-logit"),
+    }
+    for place, effect in _on_markets(parts):
         market = parts.markets.get(effect.market)
         if market is None:
             continue
-        if isinstance(market, IndustrySpec) or market.kind != fits[effect.kind]:
-            text = f"{effect.kind} needs a market of kind {fits[effect.kind]}, not {market.kind}"
+        if isinstance(market, IndustrySpec) or market.kind not in fits[effect.kind]:
+            kinds = " or ".join(fits[effect.kind])
+            text = f"{effect.kind} needs a market of kind {kinds}, not {market.kind}"
             yield Fault("issues.yaml", (*place, "kind"), text)
             continue
         for name in effect.products:
@@ -215,7 +249,7 @@ def _effects(parts: Parts) -> Iterator[Fault]:
 
 
 def _movable(market: Market, product: str, kind: str) -> bool:
-    if isinstance(market, IndustrySpec) or kind == "purchase-floor":
+    if isinstance(market, IndustrySpec) or kind in {"purchase-floor", "duty"}:
         return True
     if isinstance(market, CesSpec):
         return market.products[product].barrier is not None
@@ -227,19 +261,68 @@ def _known(names: Collection[str]) -> str:
 
 
 def _duties(parts: Parts) -> Iterator[Fault]:
-    """Duties fall on a market by model, on a region that it has."""
+    """Duties fall on goods of their market, by rules that its kind knows."""
     for key, measure in parts.measures.items():
+        yield from _ends(key, measure)
         market = parts.markets.get(measure.market)
         if market is None:
             continue
-        if not isinstance(market, IndustrySpec):
-            text = f"a duty needs a market of kind industry, not {market.kind}"
-            yield Fault("measures.yaml", (key, "market"), text)
-        elif measure.products.origin not in market.origins:
-            text = f"origin '{measure.products.origin}' is not in market '{measure.market}'; "
-            place = (key, "products", "origin")
-            yield Fault("measures.yaml", place, text + _known(market.origins))
-        yield from _ends(key, measure)
+        if measure.imposer != market.buyer:
+            text = f"party '{measure.imposer}' charges no duty in a market of {market.buyer}; "
+            yield Fault("measures.yaml", (key, "imposer"), text + "make the two agree")
+        if measure.duration is None and measure.role != "in-force":
+            text = "missing; give it: how long it would last"
+            yield Fault("measures.yaml", (key, "duration"), text)
+        origins = _origins(market)
+        rule, place = measure.products, (key, "products")
+        if rule.origin not in origins:
+            text = f"origin '{rule.origin}' is not in market '{measure.market}'; "
+            yield Fault("measures.yaml", (*place, "origin"), text + _known(origins))
+        if isinstance(market, IndustrySpec):
+            yield from _by_model(key, measure)
+            continue
+        yield from _by_origin(place, rule, market)
+
+
+def _origins(market: Market) -> list[str]:
+    """Where the goods of a market come from: regions of the data, or parties."""
+    if isinstance(market, IndustrySpec):
+        return list(market.origins)
+    return sorted({p.origin for p in market.products.values()})
+
+
+def _by_model(key: str, measure: MeasureSpec) -> Iterator[Fault]:
+    """Rules of a duty in an industry."""
+    if measure.role == "in-force":
+        text = "a duty in force needs a market of kind ces or nested-logit; in an industry it is "
+        yield Fault("measures.yaml", (key, "role"), text + "the duty of markets.yaml")
+    if measure.products.price_above is None:
+        text = "missing; give it: price above which a product of the industry is listed"
+        yield Fault("measures.yaml", (key, "products", "price_above"), text)
+    if measure.products.products:
+        text = "an industry has no products by id; write ids or price_above"
+        yield Fault("measures.yaml", (key, "products", "products"), text)
+
+
+def _by_origin(
+    place: Place, rule: ProductRule, market: CesSpec | NestedLogitSpec
+) -> Iterator[Fault]:
+    """Rules of a duty in a market of products by origin."""
+    for name in rule.products:
+        if name not in market.products:
+            text = f"product '{name}' is not in the market; {_known(market.products)}"
+            yield Fault("measures.yaml", (*place, "products"), text)
+        elif market.products[name].origin != rule.origin:
+            text = f"product '{name}' is not of origin {rule.origin}; leave it out"
+            yield Fault("measures.yaml", (*place, "products"), text)
+    if rule.products and (rule.price_above or rule.value_cap):
+        text = "products by id and by price exclude each other; remove one rule"
+        yield Fault("measures.yaml", (*place, "products"), text)
+    banned = ["ids", "value"] + ["price_above", "value_cap"] * isinstance(market, CesSpec)
+    for field in banned:
+        if getattr(rule, field):
+            text = f"a market of kind {market.kind} knows no such rule; remove it"
+            yield Fault("measures.yaml", (*place, field), text)
 
 
 def _ends(key: str, measure: MeasureSpec) -> Iterator[Fault]:

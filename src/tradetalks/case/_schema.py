@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from tradetalks.figures import UNITS, Day, Entry, Reads, Reference
@@ -218,25 +218,54 @@ class LinkedTalks(Entry):
 
 
 class Pledge(Entry):
-    """A promise made before, held against what was done."""
+    """A promise made before; `tradetalks.monitor` holds it against what was done."""
 
     id: str = Field(description="Id of the pledge")
     title: str = Field(description="Title for a reader")
     promisor: str = Field(description="Who promised")
     to: str = Field(description="To whom")
     what: str = Field(description="What was promised")
-    baseline: Annotated[Reference, PLEDGED] = Field(description="Level when the promise was made")
-    target: Annotated[Reference, PLEDGED] = Field(description="Level promised")
-    bought: Annotated[Reference | None, PLEDGED] = Field(
-        default=None, description="Level reached, where it is known"
-    )
+    start: Day = Field(description="Day from which the promise runs")
     term: Day = Field(description="Day on which the promise falls due")
-    verdict: Literal["met", "on course", "short", "cannot tell"] = Field(
-        description="The promise held against the record"
+    counts: Literal["total", "last year"] = Field(
+        default="last year",
+        description="What the target is held against: all from start to term, or the last year",
     )
-    why: str = Field(description="Why the verdict came out so")
+    baseline: Annotated[Reference | None, PLEDGED] = Field(
+        default=None, description="Level when the promise was made, where it is known"
+    )
+    target: Annotated[Reference, PLEDGED] = Field(description="Level promised")
+    adds: bool = Field(
+        default=False, strict=True, description="Whether the target is an addition to the baseline"
+    )
+    record: str = Field(
+        default="", description="Key of the figure that decides, with a row a period in use"
+    )
+    publisher: str = Field(default="", description="Who publishes that figure")
+    fiscal_month: int = Field(
+        default=4, ge=1, le=12, description="Month in which a fiscal year of the record begins"
+    )
+    unmeasured: str = Field(default="", description="Why no figure decides it, where none does")
     source: str = Field(description="Id of the source in sources.csv")
-    known_from: Day = Field(description="Day from which the verdict could be given")
+    known_from: Day = Field(description="Day from which the promise was known")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        """A term after the start; a record with its publisher, or the reason for none."""
+        if self.term <= self.start:
+            raise PydanticCustomError(
+                "range",
+                "term {term} is not after the start {start}; correct one",
+                {"term": str(self.term), "start": str(self.start)},
+            )
+        if self.adds and self.baseline is None:
+            raise PydanticCustomError("range", "an addition needs the baseline it is added to")
+        if bool(self.record) == bool(self.unmeasured) or bool(self.record) != bool(self.publisher):
+            raise PydanticCustomError(
+                "range",
+                "give record and publisher, or say in unmeasured why no figure decides it",
+            )
+        return self
 
 
 class Outcome(Entry):

@@ -22,11 +22,14 @@ __all__ = [
     "NestedLogitProduct",
     "NestedLogitSpec",
     "PoliticalTerm",
+    "PostureSpec",
+    "PrivateType",
     "ProductRule",
     "Ratifier",
     "Refusal",
     "TalksSpec",
     "Threat",
+    "Transfer",
     "When",
     "WorldDuty",
     "WorldScenario",
@@ -52,6 +55,7 @@ AMOUNTS: dict[str, Reads] = {
     "barrier-cut": SHARE,
     "access": SHARE,
     "purchase-floor": Reads("USD bn", low=0.0),
+    "duty": DUTY,
 }
 """What the amount of an effect is, by its kind."""
 
@@ -96,6 +100,11 @@ class NestedLogitProduct(Entry):
     access: Annotated[Reference | None, SHARE] = Field(
         default=None, description="Share of buyers who find it on offer; all where absent"
     )
+    duty: Annotated[Reference | None, DUTY] = Field(
+        default=None,
+        description="Duty on the border price when units and prices were recorded; none where "
+        "absent",
+    )
 
 
 class NestedLogitSpec(Entry):
@@ -133,6 +142,10 @@ class CesProduct(Entry):
     barrier: Annotated[Reference | None, BARRIER] = Field(
         default=None,
         description="Cost of barriers as a rate on the border price; none where absent",
+    )
+    duty: Annotated[Reference | None, DUTY] = Field(
+        default=None,
+        description="Duty on the border price when shares were recorded; none where absent",
     )
 
 
@@ -200,12 +213,24 @@ class WorldSpec(Entry):
 class ProductRule(Entry):
     """Which products a duty falls on."""
 
-    origin: str = Field(description="Region of the make, as the industry's data name it")
-    price_above: Annotated[Reference, PRICE] = Field(
-        description="List price above which a product is listed, money of the currency year"
+    origin: str = Field(
+        description="Region of the make, as an industry's data name it; in other markets the "
+        "party that the goods come from"
+    )
+    products: tuple[str, ...] = Field(
+        default=(),
+        description="Products of the market by id, all of the origin where absent; not in an "
+        "industry",
+    )
+    price_above: Annotated[Reference | None, PRICE] = Field(
+        default=None,
+        description="Price above which a product is listed, money of the currency year; needed "
+        "in an industry, not in a market of kind ces",
     )
     value_cap: Annotated[Reference | None, MONEY_FLOW] = Field(
-        default=None, description="Largest customs value a year that the list covers"
+        default=None,
+        description="Largest customs value a year that the list covers; not in a market of kind "
+        "ces",
     )
     ids: tuple[int, ...] = Field(
         default=(),
@@ -222,29 +247,57 @@ class MeasureSpec(Entry):
     title: str = Field(description="Title for a reader")
     imposer: str = Field(description="Party that would take it")
     target: str = Field(description="Party that it aims at")
-    market: str = Field(description="Id of the market it acts on, of kind industry")
+    market: str = Field(description="Id of the market it acts on")
     kind: Literal["tariff"] = Field(description="Kind of measure")
-    role: Literal["threat", "comparison"] = Field(
-        default="threat", description="Whether it is threatened, or shown only for comparison"
+    role: Literal["threat", "retaliation", "comparison", "in-force"] = Field(
+        default="threat",
+        description="Threatened by the side that demands, an answer by the side that is asked, "
+        "shown only for comparison, or in force already and part of the status quo",
     )
-    rate: Annotated[Reference, DUTY] = Field(description="Duty added to the one in force")
+    rate: Annotated[Reference, DUTY] = Field(
+        description="Duty added to the others; to the one that the market was recorded at"
+    )
     products: ProductRule = Field(description="Which products it falls on")
-    duration: Annotated[Reference, YEARS] = Field(description="How long it would last")
-    known_from: Day = Field(description="Day from which it was on the table")
-    until: Day | None = Field(default=None, description="Day on which it left the table")
+    duration: Annotated[Reference | None, YEARS] = Field(
+        default=None, description="How long it would last; not needed for one in force"
+    )
+    known_from: Day = Field(
+        description="Day from which it was on the table, or on which it took force"
+    )
+    until: Day | None = Field(
+        default=None, description="Day on which it left the table, or was lifted"
+    )
 
 
 class Effect(Entry):
     """What a level of an issue does to one market."""
 
     market: str = Field(description="Id of the market")
-    kind: Literal["barrier-cut", "access", "purchase-floor"] = Field(
-        description="A barrier cut by a part, access widened, or purchases raised"
+    kind: Literal["barrier-cut", "access", "purchase-floor", "duty"] = Field(
+        description="A barrier cut by a part, access widened, purchases raised, or the rate of "
+        "duty set"
     )
     products: tuple[str, ...] = Field(min_length=1, description="Products of the market, by id")
     amount: Reference = Field(
-        description="Part of the barrier cut, part of the buyers newly reached, "
-        "or extra purchases in USD bn a year"
+        description="Part of the barrier cut, part of the buyers newly reached, extra purchases "
+        "in USD bn a year, or the whole duty that then stands"
+    )
+
+
+class Transfer(Entry):
+    """What a level of an issue moves from one party to another beside all markets."""
+
+    kind: Literal["transfer"] = Field(description="Kind of effect")
+    payer: str = Field(description="Party that bears the cost")
+    payer_group: str = Field(description="Group in it that bears it")
+    receiver: str = Field(description="Party that gains")
+    receiver_group: str = Field(description="Group in it that gains")
+    amount: Annotated[Reference, Reads("USD bn", low=0.0)] = Field(
+        description="Cost to the payer a year: what a loan, a guarantee or a gift costs it, not "
+        "its face value"
+    )
+    worth: Annotated[Reference | None, Reads("USD bn", low=0.0)] = Field(
+        default=None, description="Value to the receiver a year; the cost where absent"
     )
 
 
@@ -253,7 +306,9 @@ class Level(Entry):
 
     id: str = Field(description="Id of the level, unique in its issue")
     title: str = Field(description="Title for a reader")
-    effects: tuple[Effect, ...] = Field(default=(), description="What it does to markets")
+    effects: tuple[Annotated[Effect | Transfer, Field(discriminator="kind")], ...] = Field(
+        default=(), description="What it does to markets, and what it moves between parties"
+    )
 
 
 class Issue(Entry):
@@ -328,6 +383,29 @@ class Refusal(Entry):
     chance: Annotated[Reference, SHARE] = Field(description="Chance of the refusal")
 
 
+class PrivateType(Entry):
+    """What a party alone knows about itself: it is the ordinary kind, or a second one."""
+
+    party: str = Field(description="Party that knows it")
+    title: str = Field(description="Name of the second kind, such as Resolute")
+    when: When = Field(description="What sets off the term that only the second kind feels")
+    amount: Annotated[Reference, MONEY] = Field(description="That term, once")
+    prior: Annotated[Reference, INNER_SHARE] = Field(
+        description="Chance of the second kind, as the other side sees it at the start"
+    )
+
+
+class PostureSpec(Entry):
+    """A way for the demander to open the talks, from quiet to loud."""
+
+    id: str = Field(description="Id of the posture")
+    title: str = Field(description="Title for a reader")
+    retreat: Annotated[Reference, Reads("1", low=0.0)] = Field(
+        description="What backing down costs after it, as a multiple of dropping a public threat"
+    )
+    cost: Annotated[Reference, MONEY] = Field(description="What taking it costs at once")
+
+
 class TalksSpec(Entry):
     """Who bargains with whom, until when, under which threat: talks.yaml."""
 
@@ -358,5 +436,11 @@ class TalksSpec(Entry):
     )
     refuses: tuple[Refusal, ...] = Field(
         default=(), description="Levels that may be refused outright"
+    )
+    private: tuple[PrivateType, ...] = Field(
+        default=(), max_length=2, description="What each side alone knows about itself"
+    )
+    postures: tuple[PostureSpec, ...] = Field(
+        default=(), description="Ways to open the talks, from quiet to loud"
     )
     replay: tuple[Day, ...] = Field(default=(), description="Dates of the replay, rising")

@@ -39,9 +39,9 @@ class Stakes:
     rate
         Shape (draw,): discount rate a year.
     details
-        Per measure and industry, what the models say beside the money: see `MeasureDetail`.
+        Per measure and demand system, what the models say beside the money: see `MeasureDetail`.
     markets
-        Markets that levels of issues act on, calibrated in every draw.
+        Markets that the case calibrates, in every draw, with the duties in force on its date.
     """
 
     case: Case
@@ -154,23 +154,24 @@ class Built:
 
 @dataclass(frozen=True)
 class MeasureDetail:
-    """What a duty does in one industry, a value a draw.
+    """What a duty does under one demand system, a value a draw.
 
     Attributes
     ----------
     measure, industry
-        Which measure under which demand system.
+        Which measure under which demand system: an industry by name, or the kind of demand of a
+        calibrated market.
     flows
         Shape (party, group, draw): billions of the case's dollars a year, scaled to `value`.
     value
-        Customs value of the listed imports before the duty, billions a year.
+        Customs value of the imports that bear it, before the duty, billions a year.
     products
         How many products the list holds.
     price, border_price, units
         Change in percent of the average consumer price, of the average border price and of the
         units of listed products (averages at base quantities).
     scale
-        What the industry's own amounts were multiplied by to reach `value`.
+        What an industry's own amounts were multiplied by to reach `value`.
     """
 
     measure: str

@@ -8,7 +8,7 @@ from tradetalks.talks._bargaining import BargainingSet
 from tradetalks.talks._challenge import ChallengeRounds, challenge_rounds
 from tradetalks.talks._classes import FEATURES, OUTCOMES, Outcome, ReferenceClass, threat_features
 from tradetalks.talks._deadline import DeadlineBatch, solve_deadline
-from tradetalks.talks._forecast import Forecast, Payoffs, forecast, last_deadline, payoffs, ratified
+from tradetalks.talks._forecast import Forecast, anchor, forecast, last_deadline
 from tradetalks.talks._game import DeadlineGame, DeadlinePlay
 from tradetalks.talks._linkage import Attention, Front, Linkage, Reputation, share_attention
 from tradetalks.talks._logistic import ThreatLogistic, leave_one_out
@@ -23,6 +23,7 @@ from tradetalks.talks._misreading import (
 )
 from tradetalks.talks._outside import AnchoredPrior, OutsideView, anchored_prior, wilson
 from tradetalks.talks._packages import Package, Packages, packages
+from tradetalks.talks._payoffs import Hidden, Payoffs, payoffs, ratified
 from tradetalks.talks._posture import Posture
 from tradetalks.talks._ratification import DomesticActor, WinSets, tightening, win_sets
 from tradetalks.talks._replay import Replay, replay, threat_of
@@ -30,6 +31,8 @@ from tradetalks.talks._score import Score, score
 from tradetalks.talks._screening import QuantileTable, Screening, crisis_demand, screen
 from tradetalks.talks._signals import Signal, SignalGame, SignalPlay
 from tradetalks.talks._solutions import Solution, egalitarian, kalai_smorodinsky, nash
+from tradetalks.talks._threat import ThreatGame, ThreatPlay
+from tradetalks.talks._threat_fit import ThreatFit, fit_threats
 from tradetalks.talks._veto import RatifiedSplit, offer_to_veto, ratified_split
 from tradetalks.talks._weighted_mean import weighted_mean, weighted_median
 
@@ -53,6 +56,7 @@ __all__ = [
     "DomesticActor",
     "Forecast",
     "Front",
+    "Hidden",
     "Linkage",
     "Misreading",
     "Outcome",
@@ -72,14 +76,19 @@ __all__ = [
     "SignalGame",
     "SignalPlay",
     "Solution",
+    "ThreatFit",
+    "ThreatGame",
     "ThreatLogistic",
+    "ThreatPlay",
     "WinSets",
+    "anchor",
     "anchored_prior",
     "audience_terms",
     "break_even",
     "challenge_rounds",
     "crisis_demand",
     "egalitarian",
+    "fit_threats",
     "forecast",
     "kalai_smorodinsky",
     "last_deadline",

@@ -2,58 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 
 from tradetalks.case import Case, Deadline
 from tradetalks.errors import InputError
-from tradetalks.stakes import Deals, Stakes, deals
-from tradetalks.talks._deadline import DeadlineBatch, solve_deadline
-from tradetalks.talks._outside import OutsideView
+from tradetalks.stakes import Stakes
+from tradetalks.talks._outside import ANCHOR_CLASS, AnchoredPrior, OutsideView, anchored_prior
+from tradetalks.talks._payoffs import Payoffs, payoffs
+from tradetalks.talks._table import Clock, Played, play_case
 
-__all__ = ["Forecast", "Payoffs", "forecast", "last_deadline", "payoffs", "ratified"]
-
-VETO = 10.0
-"""A vetoed deal is worth this many stakes less than nothing, so nobody signs it."""
-
-
-@dataclass(frozen=True)
-class Payoffs:
-    """What the game is played for, billions of the case's dollars, a row a draw.
-
-    The impasse before the deadline is the zero of every payoff.
-
-    Attributes
-    ----------
-    deals
-        The packages and their payoffs to every party.
-    accepted
-        Shape (draw, deal): no domestic actor on either side vetoes the package.
-    impose_a, impose_b
-        Payoff of sanctions to the side that demands and to the side that is asked.
-    back_down_a, back_down_b
-        Payoff of a public threat that is dropped.
-    threat_a
-        What making the threat costs at once, whatever follows.
-    stake_a, stake_b
-        Spread of each side's payoffs over all outcomes: the unit of the precision.
-    """
-
-    deals: Deals
-    accepted: Bool[np.ndarray, "draw deal"]
-    impose_a: Float[np.ndarray, " draw"]
-    impose_b: Float[np.ndarray, " draw"]
-    back_down_a: Float[np.ndarray, " draw"]
-    back_down_b: Float[np.ndarray, " draw"]
-    threat_a: Float[np.ndarray, " draw"]
-    stake_a: Float[np.ndarray, " draw"]
-    stake_b: Float[np.ndarray, " draw"]
-
+__all__ = ["Forecast", "anchor", "forecast", "last_deadline"]
 
 @dataclass(frozen=True)
 class Forecast:
@@ -82,6 +45,12 @@ class Forecast:
         Shape (draw,): expected payoffs, billions.
     threat_gain
         Shape (draw,): what making the threat adds to the payoff of the side that makes it.
+    resolve, resistance
+        Shape (draw, date + 1): once the threat is made, chance of the demander's and of the
+        target's second kind at the date of the forecast and at each date, given that talks are
+        still on: what the other side then believes. Zero where there is no secret.
+    unsolved
+        Draws whose game was not solved; they have no weight and zeros throughout.
     payoffs
         What the game was played for.
     known_threat
@@ -102,6 +71,9 @@ class Forecast:
     value_a: Float[np.ndarray, " draw"]
     value_b: Float[np.ndarray, " draw"]
     threat_gain: Float[np.ndarray, " draw"]
+    resolve: Float[np.ndarray, "draw date"]
+    resistance: Float[np.ndarray, "draw date"]
+    unsolved: int
     payoffs: Payoffs
     known_threat: bool
 
@@ -163,95 +135,6 @@ class Forecast:
         )
 
 
-def ratified(stakes: Stakes, packages: Deals) -> Bool[np.ndarray, "draw deal"]:
-    """Packages that no domestic actor vetoes.
-
-    An actor accepts where the present value to its groups reaches its threshold (Putnam 1988,
-    International Organization 42: the win-set of a party is what its actors accept). A level
-    that a side may refuse outright is refused with the chance that the case states.
-    """
-    case = stakes.case
-    accepted = np.ones((stakes.draws.count, len(packages.labels)), dtype=bool)
-    for actor in case.talks.ratification:
-        threshold = stakes.draws.of(case, actor.at_least)
-        gain = _group_gain(stakes, packages, actor.party, actor.groups)
-        accepted &= gain >= threshold[:, None]
-    for number, refusal in enumerate(case.talks.refuses):
-        column = packages.issues.index(refusal.issue)
-        ids = [level.id for level in case.issues[refusal.issue].levels]
-        held = packages.levels[:, column] == ids.index(refusal.level)
-        chance = stakes.draws.of(case, refusal.chance)
-        accepted &= ~(held[None, :] & (_coins(stakes, number) < chance)[:, None])
-    return accepted
-
-
-def _coins(stakes: Stakes, number: int) -> Float[np.ndarray, " draw"]:
-    """A uniform number a draw from the seed of the draws; one half at central values."""
-    seed = stakes.draws.seed
-    if seed is None:
-        return np.full(stakes.draws.count, 0.5)
-    return np.random.default_rng([seed, number]).random(stakes.draws.count)
-
-
-def _group_gain(
-    stakes: Stakes, packages: Deals, party: str, groups: Sequence[str]
-) -> Float[np.ndarray, "draw deal"]:
-    counted = [stakes.groups.index(group) for group in groups]
-    values = stakes.values[:, stakes.parties.index(party)][:, counted].sum(axis=1)
-    return values[packages.rows].sum(axis=1).T
-
-
-def payoffs(
-    stakes: Stakes, measure: str, *, equal: bool = False, political: bool = True
-) -> Payoffs:
-    """Payoffs of the talks when the threat is one measure.
-
-    Parameters
-    ----------
-    stakes
-        Values of all actions.
-    measure
-        Id of the measure that is threatened.
-    equal
-        True puts every group weight at one.
-    political
-        False leaves all political terms and domestic vetoes out.
-    """
-    case = stakes.case
-    a, b = case.talks.demander, case.talks.target
-    packages = deals(stakes, equal=equal, political=political)
-    weighted = stakes.weighted(equal=equal)[stakes.index(measure)]
-    zero = np.zeros(stakes.draws.count)
-
-    def term(party: str, event: str) -> Float[np.ndarray, " draw"]:
-        return stakes.politics(party, event=event) if political else zero
-
-    impose_a = weighted[stakes.parties.index(a)] + term(a, "impose")
-    impose_b = weighted[stakes.parties.index(b)] + term(b, "imposed")
-    back_a, back_b = term(a, "back-down"), term(b, "back-down")
-    accepted = (
-        ratified(stakes, packages) if political else np.ones_like(packages.payoffs[a], dtype=bool)
-    )
-    return Payoffs(
-        deals=packages,
-        accepted=accepted,
-        impose_a=impose_a,
-        impose_b=impose_b,
-        back_down_a=back_a,
-        back_down_b=back_b,
-        threat_a=term(a, "threat"),
-        stake_a=_stake(packages.payoffs[a], impose_a, back_a),
-        stake_b=_stake(packages.payoffs[b], impose_b, back_b),
-    )
-
-
-def _stake(
-    packages: Float[np.ndarray, "draw deal"], *others: Float[np.ndarray, " draw"]
-) -> Float[np.ndarray, " draw"]:
-    outcomes = np.column_stack([packages, *others, np.zeros(len(packages))])
-    return outcomes.max(axis=1) - outcomes.min(axis=1)
-
-
 def forecast(
     stakes: Stakes,
     measure: str,
@@ -259,6 +142,8 @@ def forecast(
     step: str = "full model",
     equal: bool = False,
     political: bool = True,
+    private: bool = True,
+    resolve: float | None = None,
     history: Float[np.ndarray, " draw"] | None = None,
     outside: OutsideView | None = None,
 ) -> Forecast:
@@ -267,8 +152,9 @@ def forecast(
     First the demanding side decides whether to make a specific threat, then offers alternate
     until the deadline, then it imposes or backs down; every choice is logit, with precision per
     share of the stake and with a reference measure that gives the base rates of past threats
-    at precision zero (`tradetalks.talks.solve_deadline`). Deadlines that are only possible
-    enter with their chance.
+    at precision zero (`tradetalks.talks.solve_deadline`). What a side alone knows about itself
+    moves the other's beliefs with every offer and answer (`tradetalks.talks.DeadlineGame`).
+    Deadlines that are only possible enter with their chance.
 
     Parameters
     ----------
@@ -278,8 +164,10 @@ def forecast(
         Id of the measure that is threatened.
     step
         "base rate" sets the precision to zero; any other name is only a label.
-    equal, political
+    equal, political, private
         As in `payoffs`.
+    resolve
+        Prior chance of the demander's second kind in every draw, in place of the case's.
     history
         Shape (draw,): weight of each draw given what has happened since the first date.
     outside
@@ -290,32 +178,34 @@ def forecast(
     InputError
         If no binding deadline is known that lies after the case's date.
     """
-    case = stakes.case
-    game = payoffs(stakes, measure, equal=equal, political=political)
-    count = stakes.draws.count
+    case, count = stakes.case, stakes.draws.count
+    game = payoffs(stakes, measure, equal=equal, political=political, private=private)
+    if resolve is not None:
+        hidden = replace(game.hidden_a, prior=np.full(count, resolve))
+        game = replace(game, hidden_a=hidden)
     off = 0.0 if step == "base rate" else 1.0
     known = case.talks.threat is not None and case.talks.threat.known_from <= case.as_of
-    rates = (outside or OutsideView.shipped()).anchors()
     schedule = _schedule(case, stakes)
     ends = _dates(case, max(end for end, _ in schedule))
     prior = stakes.draws.of(case, case.talks.threat_chance)
     precision = off * stakes.draws.of(case, case.talks.precision_demander) / game.stake_a
     total = _Sum.empty(count, len(ends), len(game.deals.labels))
     for end, chance in schedule:
-        periods = max(1, sum(1 for d in ends if d <= end))
-        loud = _play(stakes, game, periods, off, rates, can_impose=True)
-        soft = _play(stakes, game, periods, off, rates, can_impose=False)
+        clock = _clock(outside, sum(1 for d in ends if d <= end), off)
+        loud = play_case(stakes, game, clock, can_impose=True)
+        soft = play_case(stakes, game, clock, can_impose=False)
         gain = loud.value_a + game.threat_a - soft.value_a
         made = (
             np.ones(count) if known else _logistic(np.log(prior / (1 - prior)) + precision * gain)
         )
         total.add(chance, made, loud, soft, gain)
-    weights = np.full(count, 1.0 / count) if history is None else history / history.sum()
+    weights = np.full(count, 1.0 / count) if history is None else history
+    weights = np.where(total.solved, weights, 0.0)
     return Forecast(
         as_of=case.as_of,
         step=step,
         dates=ends,
-        weights=weights,
+        weights=weights / weights.sum(),
         deal_by=np.cumsum(total.deal_by_period, axis=1),
         deal=total.deal_by_period.sum(axis=1),
         imposed=total.imposed,
@@ -326,9 +216,63 @@ def forecast(
         value_a=total.value_a,
         value_b=total.value_b,
         threat_gain=total.gain,
+        resolve=np.nan_to_num(total.resolve),
+        resistance=np.nan_to_num(total.resistance),
+        unsolved=int((~total.solved).sum()),
         payoffs=game,
         known_threat=known,
     )
+
+
+def anchor(
+    stakes: Stakes, measure: str, *, outside: OutsideView | None = None, among: str = ANCHOR_CLASS
+) -> AnchoredPrior | None:
+    """Find the prior on resolve at which a threat leads to sanctions as often as past threats did.
+
+    The chance is that of the case's game once the threat is made, with no signal before it and no
+    history, averaged over the draws. None where the demander has no secret.
+
+    Parameters
+    ----------
+    stakes, measure, outside
+        As in `forecast`.
+    among
+        Reference class of the base rate.
+
+    Raises
+    ------
+    InputError
+        A class that is not in the table.
+    """
+    game = payoffs(stakes, measure)
+    if not game.hidden_a.title:
+        return None
+    schedule = _schedule(stakes.case, stakes)
+    ends = _dates(stakes.case, max(end for end, _ in schedule))
+    chances, solved = 0.0, np.ones(stakes.draws.count, dtype=bool)
+    for end, chance in schedule:
+        clock = _clock(outside, sum(1 for d in ends if d <= end), 1.0)
+        played = play_case(stakes, game, clock, can_impose=True)
+        chances = chances + chance[:, None] * played.imposed_at
+        solved &= played.solved
+    curve = np.asarray(chances)[solved].mean(axis=0)
+    grid = np.linspace(0.0, 1.0, len(curve))
+    rates = (outside or OutsideView.shipped()).rates()
+    row = rates.filter((pl.col("reference_class") == among) & (pl.col("outcome") == "imposed"))
+    if row.is_empty():
+        raise InputError(f"class {among!r} has no count of 'imposed'; see OutsideView.rates()")
+    rate = row.row(0, named=True)
+    return anchored_prior(
+        lambda prior: float(np.interp(prior, grid, curve)),
+        rate["share"],
+        (rate["low"], rate["high"]),
+    )
+
+
+def _clock(outside: OutsideView | None, periods: int, precision: float) -> Clock:
+    """How a game of some periods is played, with the reference odds of past threats."""
+    rates = (outside or OutsideView.shipped()).anchors()
+    return Clock(max(1, periods), precision, rates["settled"], rates["imposed"] / rates["dropped"])
 
 
 @dataclass
@@ -337,6 +281,9 @@ class _Sum:
 
     deal_by_period: Float[np.ndarray, "draw period"]
     terms: Float[np.ndarray, "draw deal"]
+    resolve: Float[np.ndarray, "draw date"]
+    resistance: Float[np.ndarray, "draw date"]
+    solved: np.ndarray
     imposed: Float[np.ndarray, " draw"]
     dropped: Float[np.ndarray, " draw"]
     quiet: Float[np.ndarray, " draw"]
@@ -348,14 +295,17 @@ class _Sum:
     @classmethod
     def empty(cls, count: int, periods: int, packages: int) -> _Sum:
         zeros = [np.zeros(count) for _ in range(7)]
-        return cls(np.zeros((count, periods)), np.zeros((count, packages)), *zeros)
+        dates = [np.zeros((count, periods + 1)) for _ in range(2)]
+        solved = np.ones(count, dtype=bool)
+        terms = np.zeros((count, packages))
+        return cls(np.zeros((count, periods)), terms, *dates, solved, *zeros)
 
     def add(
         self,
         chance: Float[np.ndarray, " draw"],
         made: Float[np.ndarray, " draw"],
-        loud: DeadlineBatch,
-        soft: DeadlineBatch,
+        loud: Played,
+        soft: Played,
         gain: Float[np.ndarray, " draw"],
     ) -> None:
         with_threat, without = chance * made, chance * (1.0 - made)
@@ -365,55 +315,14 @@ class _Sum:
             self.terms += share[:, None] * play.terms
             self.value_a += share * play.value_a
             self.value_b += share * play.value_b
+            self.solved &= play.solved
         self.imposed += with_threat * loud.imposed
         self.dropped += with_threat * loud.backed_down
         self.quiet += without * soft.backed_down
         self.threat += with_threat
         self.gain += chance * gain
-
-
-def _play(
-    stakes: Stakes,
-    game: Payoffs,
-    periods: int,
-    off: float,
-    rates: Mapping[str, float],
-    *,
-    can_impose: bool,
-) -> DeadlineBatch:
-    """One deadline game in every draw, with or without a threat on the table."""
-    case, draws = stakes.case, stakes.draws
-    a, b = case.talks.demander, case.talks.target
-    zero = np.zeros(draws.count)
-    values = {
-        side: np.where(game.accepted, game.deals.payoffs[side], -VETO * stake[:, None])
-        for side, stake in ((a, game.stake_a), (b, game.stake_b))
-    }
-    span = case.central(case.talks.period) / 365.25
-    discount = np.exp(-stakes.rate * span)
-    return solve_deadline(
-        values[a],
-        values[b],
-        game.impose_a if can_impose else zero,
-        game.impose_b if can_impose else zero,
-        game.back_down_a if can_impose else zero,
-        game.back_down_b if can_impose else zero,
-        periods=periods,
-        discount_a=discount,
-        discount_b=discount,
-        proposer=case.talks.proposer,
-        precision_a=off * draws.of(case, case.talks.precision_demander) / game.stake_a,
-        precision_b=off * draws.of(case, case.talks.precision_target) / game.stake_b,
-        accept_odds=_hazard_odds(rates["settled"], periods),
-        impose_odds=rates["imposed"] / rates["dropped"],
-        can_impose=can_impose,
-    )
-
-
-def _hazard_odds(settled: float, periods: int) -> float:
-    """Odds of acceptance a period that settle a given share of talks by the deadline."""
-    hazard = -np.expm1(np.log1p(-settled) / periods)
-    return float(hazard / (1.0 - hazard))
+        if periods == self.deal_by_period.shape[1]:
+            self.resolve, self.resistance = loud.resolve, loud.resistance
 
 
 def _logistic(x: Float[np.ndarray, " draw"]) -> Float[np.ndarray, " draw"]:

@@ -16,7 +16,7 @@ from scipy.optimize import brentq
 from tradetalks.errors import InputError, SolveError
 from tradetalks.talks._classes import ReferenceClass, count_outcomes
 
-__all__ = ["AnchoredPrior", "OutsideView", "anchored_prior", "wilson"]
+__all__ = ["ANCHOR_CLASS", "AnchoredPrior", "OutsideView", "anchored_prior", "wilson"]
 
 COLUMNS = (
     "reference_class",

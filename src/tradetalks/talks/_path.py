@@ -18,7 +18,7 @@ TOLERANCE = 1e-10
 NEAR = 1e-3
 """The same on the way, where only the branch must not be lost."""
 
-FIRST = 2.0
+FIRST = 8.0
 """First step, in units of precision times the spread of payoffs."""
 
 SHORTEST = 1.0 / 256.0
@@ -29,6 +29,9 @@ CAUTION = 0.05
 
 CAP = 2000
 """Damped steps before they are given up."""
+
+PARCEL = 8
+"""Draws finished together."""
 
 FAR = 3.0
 """Log likelihood ratio at which a search for other equilibria starts."""
@@ -99,10 +102,26 @@ def follow(stage: Stage, spread: float) -> Found:
         else:
             folded |= ~fine
     if folded.any():
-        rest, used = _damped(stage, point)
-        point, steps = _where(~folded, point, rest), steps + used
+        point, used = _finish(stage, point, folded)
+        steps += used
     step = improve(stage, jnp.asarray(1.0), point)
     return Found(point, np.asarray(step.off.max(axis=(1, 2))), folded, steps)
+
+
+def _finish(
+    stage: Stage, point: Point, folded: Bool[np.ndarray, " draw"]
+) -> tuple[Point, int]:
+    """Take the folded draws to the full precision by damped steps, in parcels of one shape."""
+    steps = 0
+    lanes = np.flatnonzero(folded)
+    size = min(PARCEL, len(folded))
+    for at in range(0, len(lanes), size):
+        some = np.resize(lanes[at : at + size], size)
+        part = Stage(*(values[some] for values in stage))
+        found, used = _damped(part, Point(*(values[some] for values in point)))
+        point = Point(*(p.at[some].set(f) for p, f in zip(point, found, strict=True)))
+        steps += used
+    return point, steps
 
 
 def _settle(
