@@ -15,7 +15,7 @@ brief: .venv/runtime  ## brief the first case
 	$(BIN)/tradetalks brief us-japan-autos-1995
 
 test: .venv/development  ## the tests
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 validate: .venv/development  ## the slow tests, and those beside the peers that are installed
 	$(BIN)/pytest -q -m slow

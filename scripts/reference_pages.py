@@ -38,6 +38,7 @@ FILES = {
     "law.yaml": "list of [LawEntry](#lawentry); may be left out",
     "linked.yaml": "list of [LinkedTalks](#linkedtalks); may be left out",
     "pledges.yaml": "list of [Pledge](#pledge); may be left out",
+    "schedule.csv": "a row a [ScheduleRow](#schedulerow); may be left out, or be schedule.xlsx",
     "outcome.yaml": "list of [Outcome](#outcome); may be left out, and no forecast reads it",
 }
 

@@ -12,7 +12,18 @@ from typing import Any
 import pytest
 import typer.main
 
-from tradetalks import case, market, measures, stakes, talks, world
+from tradetalks import (
+    case,
+    dossier,
+    drafting,
+    market,
+    measures,
+    monitor,
+    stakes,
+    statistics,
+    talks,
+    world,
+)
 from tradetalks.case import schema_fields, shipped_cases
 from tradetalks.cli import app
 
@@ -21,7 +32,18 @@ PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CON
 FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\.venv/bin/)?tradetalks (\w.*)$", re.MULTILINE)
 INLINE = re.compile(r"`tradetalks (\w[^`]*)`")
-ROOMS = (market, world, measures, case, stakes, talks)
+ROOMS = (
+    market,
+    world,
+    measures,
+    case,
+    stakes,
+    talks,
+    statistics,
+    drafting,
+    monitor,
+    dossier,
+)
 GROUP: Any = typer.main.get_command(app)
 
 

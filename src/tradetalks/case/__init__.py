@@ -3,6 +3,12 @@
 from tradetalks.case._case import Case
 from tradetalks.case._describe import SchemaField, schema_fields
 from tradetalks.case._load import load_case, load_outcome, shipped_cases
+from tradetalks.case._schedule import Rates, Schedule
+from tradetalks.case._schedule_line import Applied, Passed, RateLine
+from tradetalks.case._schedule_rate import Duty
+from tradetalks.case._schedule_read import read_schedule
+from tradetalks.case._schedule_report import ScheduleReport, case_schedule, schedule_report
+from tradetalks.case._schedule_row import ScheduleRow
 from tradetalks.case._schema import (
     Actor,
     Claim,
@@ -34,6 +40,7 @@ from tradetalks.case._schema_play import (
     Refusal,
     TalksSpec,
     Threat,
+    Transfer,
     When,
     WorldDuty,
     WorldScenario,
@@ -42,11 +49,13 @@ from tradetalks.case._schema_play import (
 
 __all__ = [
     "Actor",
+    "Applied",
     "Case",
     "CesProduct",
     "CesSpec",
     "Claim",
     "Deadline",
+    "Duty",
     "Effect",
     "Event",
     "IndustrySpec",
@@ -59,24 +68,34 @@ __all__ = [
     "NestedLogitSpec",
     "Outcome",
     "Party",
+    "Passed",
     "Pledge",
     "PoliticalTerm",
     "PostureSpec",
     "PrivateType",
     "ProductRule",
+    "RateLine",
+    "Rates",
     "Ratifier",
     "Refusal",
+    "Schedule",
+    "ScheduleReport",
+    "ScheduleRow",
     "SchemaField",
     "Source",
     "TalksSpec",
     "Threat",
+    "Transfer",
     "When",
     "WhereItStands",
     "WorldDuty",
     "WorldScenario",
     "WorldSpec",
+    "case_schedule",
     "load_case",
     "load_outcome",
+    "read_schedule",
+    "schedule_report",
     "schema_fields",
     "shipped_cases",
 ]

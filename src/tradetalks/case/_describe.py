@@ -9,7 +9,7 @@ from typing import get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from tradetalks.case import _schema, _schema_play
+from tradetalks.case import _schedule_row, _schema, _schema_play
 from tradetalks.figures import Assumption, Entry, Figure, Reads, Reference
 
 __all__ = ["SchemaField", "schema_fields"]
@@ -39,7 +39,7 @@ class SchemaField:
 def schema_fields() -> tuple[SchemaField, ...]:
     """Every field of every kind of entry in a case, in the order of the schema."""
     classes: list[type[Entry]] = [Figure, Assumption, Reference]
-    for module in (_schema, _schema_play):
+    for module in (_schema, _schema_play, _schedule_row):
         named = [getattr(module, name) for name in module.__all__]
         classes += [c for c in named if isinstance(c, type) and issubclass(c, Entry)]
     return tuple(_row(c, n, f) for c in classes for n, f in c.model_fields.items())

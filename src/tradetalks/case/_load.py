@@ -15,6 +15,7 @@ from tradetalks.case._case import Case
 from tradetalks.case._checks import all_checks
 from tradetalks.case._parts import Parts
 from tradetalks.case._read import Document, Fault, Place, parse, read_table, read_yaml
+from tradetalks.case._schedule_read import checked_schedule, schedule_file
 from tradetalks.case._schema import (
     Actor,
     Claim,
@@ -88,6 +89,10 @@ def load_case(name_or_folder: str | Path, as_of: date | None = None) -> Case:
     parts = reader.parts()
     if parts.header is not None and as_of is not None:
         parts.as_of = as_of
+    table = schedule_file(folder)
+    if table is not None:
+        known = None if "sources.csv" in parts.broken else parts.sources
+        checked_schedule(table, known, reader.faults)
     faults = [*reader.faults, *all_checks(parts)]
     if faults or parts.header is None or parts.talks is None:
         raise CaseError([str(fault) for fault in faults])

@@ -198,6 +198,9 @@ def _figures(parts: Parts) -> Iterator[Named]:
     if parts.header is not None:
         for key in parts.header.where.every_key():
             yield "case.yaml", ("where",), key
+    for i, pledge in enumerate(parts.pledges):
+        if pledge.record:
+            yield "pledges.yaml", (i, "record"), pledge.record
     for i, claim in enumerate(parts.claims):
         for key in claim.figures:
             yield "claims.yaml", (i, "figures"), key

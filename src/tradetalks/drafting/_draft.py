@@ -19,7 +19,7 @@ from tradetalks.drafting._plan import DraftPlan
 from tradetalks.drafting._trade import PartyTrade, read_trade
 from tradetalks.drafting._write import files_of
 from tradetalks.errors import InputError
-from tradetalks.statistics._classifications import normal_code
+from tradetalks.statistics import normal_code
 
 __all__ = ["Draft", "draft"]
 

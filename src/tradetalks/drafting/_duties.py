@@ -13,9 +13,7 @@ from tradetalks.drafting._files import found_files
 from tradetalks.drafting._parties import Side
 from tradetalks.drafting._trade import PartyTrade
 from tradetalks.errors import InputError
-from tradetalks.statistics._average_tariff import average_tariff
-from tradetalks.statistics._tariff_file import read_tariff_file
-from tradetalks.statistics._wits import read_wits
+from tradetalks.statistics import average_tariff, read_tariff_file, read_wits
 
 __all__ = ["Duties", "Duty", "read_duties"]
 

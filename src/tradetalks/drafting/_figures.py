@@ -10,8 +10,7 @@ from tradetalks.case import Source
 from tradetalks.drafting._parties import REST
 from tradetalks.drafting._plan import DraftPlan
 from tradetalks.figures import Figure
-from tradetalks.statistics._balance import bilateral_balance
-from tradetalks.statistics._indicators import import_shares
+from tradetalks.statistics import bilateral_balance, import_shares
 
 __all__ = ["PRICE_LEVEL", "balance_key", "duty_key", "figures", "home_key", "share_key", "sources"]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tradetalks.case import Source
 from tradetalks.errors import InputError
+from tradetalks.statistics import SOURCES
 from tradetalks.statistics._baci import NAME
-from tradetalks.statistics._catalogue import SOURCES
 from tradetalks.statistics._layouts import LAYOUTS, resembling
 from tradetalks.statistics._text import opened
 

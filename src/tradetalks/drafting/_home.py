@@ -17,10 +17,7 @@ from tradetalks.drafting._files import found_files
 from tradetalks.drafting._parties import Side
 from tradetalks.drafting._trade import PartyTrade
 from tradetalks.errors import InputError
-from tradetalks.statistics._classifications import concordance, industry_of
-from tradetalks.statistics._icio import read_icio
-from tradetalks.statistics._input_output import InputOutputTable
-from tradetalks.statistics._wiod import read_wiod
+from tradetalks.statistics import InputOutputTable, concordance, industry_of, read_icio, read_wiod
 
 __all__ = ["HomeSales", "divisions_of", "industry_title", "read_home_sales"]
 

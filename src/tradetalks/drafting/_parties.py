@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from tradetalks.errors import InputError
-from tradetalks.statistics._countries import countries, european_union, known_countries
+from tradetalks.statistics import countries, european_union
+from tradetalks.statistics._countries import known_countries
 
 __all__ = ["REST", "UNION", "Side", "sides"]
 

@@ -11,13 +11,15 @@ from tradetalks.case import Source
 from tradetalks.drafting._files import Files, found_files, release_date
 from tradetalks.drafting._parties import REST, UNION, Side
 from tradetalks.errors import InputError
-from tradetalks.statistics._baci import read_baci
-from tradetalks.statistics._census import read_census
-from tradetalks.statistics._classifications import normal_code
-from tradetalks.statistics._comtrade import read_comtrade
-from tradetalks.statistics._countries import european_union
-from tradetalks.statistics._dataweb import read_dataweb
-from tradetalks.statistics._table import Table
+from tradetalks.statistics import (
+    Table,
+    european_union,
+    normal_code,
+    read_baci,
+    read_census,
+    read_comtrade,
+    read_dataweb,
+)
 
 __all__ = ["PartyTrade", "read_trade"]
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float
 
-from tradetalks.case import Case, CesSpec, Effect, Level, NestedLogitSpec
-from tradetalks.case._schema_play import Transfer
+from tradetalks.case import Case, CesSpec, Effect, Level, NestedLogitSpec, Transfer
 from tradetalks.errors import InputError
 from tradetalks.market import Market
 from tradetalks.measures import Access, Barrier, Measure, PurchaseFloor, Tariff
