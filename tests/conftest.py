@@ -1,10 +1,14 @@
-"""Where the reference data stand, beside the checkout."""
+"""Where the reference data stand, beside the checkout, and how much a test run may hold."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import jax
 import pytest
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference"
+MAPS = Path("/proc/self/maps")
+MANY = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +17,11 @@ def reference() -> Path:
     if not REFERENCE.is_dir():
         pytest.skip("the reference data (../shared/reference) are not beside this checkout")
     return REFERENCE
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled_programs_let_go() -> Iterator[None]:
+    """Drop compiled programs before the system's limit of memory maps (65,530) kills the run."""
+    yield
+    if MAPS.exists() and MAPS.read_bytes().count(b"\n") > MANY:
+        jax.clear_caches()

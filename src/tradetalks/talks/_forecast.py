@@ -18,6 +18,7 @@ from tradetalks.talks._table import Clock, Played, play_case
 
 __all__ = ["Forecast", "anchor", "forecast", "last_deadline"]
 
+
 @dataclass(frozen=True)
 class Forecast:
     """How the talks may go from one date on.
@@ -294,11 +295,23 @@ class _Sum:
 
     @classmethod
     def empty(cls, count: int, periods: int, packages: int) -> _Sum:
-        zeros = [np.zeros(count) for _ in range(7)]
-        dates = [np.zeros((count, periods + 1)) for _ in range(2)]
-        solved = np.ones(count, dtype=bool)
-        terms = np.zeros((count, packages))
-        return cls(np.zeros((count, periods)), terms, *dates, solved, *zeros)
+        def none() -> np.ndarray:
+            return np.zeros(count)
+
+        return cls(
+            deal_by_period=np.zeros((count, periods)),
+            terms=np.zeros((count, packages)),
+            resolve=np.zeros((count, periods + 1)),
+            resistance=np.zeros((count, periods + 1)),
+            solved=np.ones(count, dtype=bool),
+            imposed=none(),
+            dropped=none(),
+            quiet=none(),
+            threat=none(),
+            value_a=none(),
+            value_b=none(),
+            gain=none(),
+        )
 
     def add(
         self,

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Bool, Float
 
-from tradetalks.talks._stage import Point, Stage, improve, reply
+from tradetalks.talks._stage import Point, Stage, improve, relax
 
 __all__ = ["TOLERANCE", "Found", "elsewhere", "follow"]
 
@@ -21,7 +21,7 @@ NEAR = 1e-3
 FIRST = 8.0
 """First step, in units of precision times the spread of payoffs."""
 
-SHORTEST = 1.0 / 256.0
+SHORTEST = 1.0 / 128.0
 """Smallest share of the precision by which the path goes on; below it the branch has folded."""
 
 CAUTION = 0.05
@@ -85,32 +85,31 @@ def follow(stage: Stage, spread: float) -> Found:
     """
     point, before = start(stage), None
     done, last, steps = 0.0, 1.0, 0
-    length = min(1.0, FIRST / max(spread, FIRST))
+    length = stride = min(1.0, FIRST / max(spread, FIRST))
     folded = np.zeros(stage.mine.shape[0], dtype=bool)
     while done < 1.0:
         goal = min(1.0, done + length)
         guess = point if before is None else _ahead(point, before, (goal - done) / last)
-        tried, off, kept, used = _settle(stage, goal, guess, TOLERANCE if goal == 1.0 else NEAR)
+        near = TOLERANCE if goal == 1.0 else NEAR
+        tried, off, kept, used = _settle(stage, goal, guess, near, ~folded)
         steps += used
-        fine = (off <= (TOLERANCE if goal == 1.0 else NEAR)) & kept
+        fine = (off <= near) & kept
         if (fine | folded).all():
             before, last, point = point, goal - done, _where(folded, point, tried)
             done = goal
-            length *= 2.0 if used <= TRIES // 2 else 1.0
+            length = stride = length * (2.0 if used <= TRIES // 2 else 1.0)
         elif length > SHORTEST:
             length *= 0.5
         else:
-            folded |= ~fine
+            folded, length = folded | ~fine, stride
     if folded.any():
         point, used = _finish(stage, point, folded)
         steps += used
-    step = improve(stage, jnp.asarray(1.0), point)
-    return Found(point, np.asarray(step.off.max(axis=(1, 2))), folded, steps)
+    off = np.asarray(improve(stage, 1.0, point).off)
+    return Found(point, off, folded, steps)
 
 
-def _finish(
-    stage: Stage, point: Point, folded: Bool[np.ndarray, " draw"]
-) -> tuple[Point, int]:
+def _finish(stage: Stage, point: Point, folded: Bool[np.ndarray, " draw"]) -> tuple[Point, int]:
     """Take the folded draws to the full precision by damped steps, in parcels of one shape."""
     steps = 0
     lanes = np.flatnonzero(folded)
@@ -125,18 +124,16 @@ def _finish(
 
 
 def _settle(
-    stage: Stage, scale: float, point: Point, near: float
+    stage: Stage, scale: float, point: Point, near: float, sought: Bool[np.ndarray, " draw"]
 ) -> tuple[Point, Float[np.ndarray, " draw"], Bool[np.ndarray, " draw"], int]:
-    """Newton's method at one precision."""
-    step = improve(stage, jnp.asarray(scale), point)
-    off, kept = _over(step.off, step.kept)
-    used = 0
-    while used < TRIES and (off > near).any() and np.isfinite(off).all():
+    """Newton's method at one precision, until the draws that are sought are near."""
+    step = improve(stage, scale, point)
+    off, used = np.asarray(step.off), 0
+    while used < TRIES and (sought & ~(off <= near)).any():
         point = step.to
-        step = improve(stage, jnp.asarray(scale), point)
-        off, kept = _over(step.off, step.kept)
-        used += 1
-    return point, off, kept, used
+        step = improve(stage, scale, point)
+        off, used = np.asarray(step.off), used + 1
+    return point, off, np.asarray(step.kept), used
 
 
 def elsewhere(stage: Stage, found: Found) -> Bool[np.ndarray, " draw"]:
@@ -148,7 +145,7 @@ def elsewhere(stage: Stage, found: Found) -> Bool[np.ndarray, " draw"]:
     for offer, refusal in ((FAR, FAR), (FAR, -FAR), (-FAR, FAR), (-FAR, -FAR)):
         point = Point(found.point.offer * 0.0 + offer, found.point.refusal * 0.0 + refusal)
         point, _ = _damped(stage, point)
-        off = np.asarray(improve(stage, jnp.asarray(1.0), point).off.max(axis=(1, 2)))
+        off = np.asarray(improve(stage, 1.0, point).off)
         far = [
             np.asarray(jnp.abs(new - old).max(axis=(1, 2, 3)))
             for new, old in zip(point, found.point, strict=True)
@@ -159,20 +156,10 @@ def elsewhere(stage: Stage, found: Found) -> Bool[np.ndarray, " draw"]:
 
 def _damped(stage: Stage, point: Point) -> tuple[Point, int]:
     """Damped steps towards the best reply, then Newton's method."""
-    steps = 0
-    gap = np.inf
-    while gap > NEAR and steps < CAP:
-        best = reply(stage, point)
-        gap = max(float(jnp.abs(b - p).max()) for b, p in zip(best, point, strict=True))
-        point = Point(*(p + CAUTION * (b - p) for b, p in zip(best, point, strict=True)))
-        steps += 1
-    point, _, _, used = _settle(stage, 1.0, point, TOLERANCE)
-    return point, steps + used
-
-
-def _over(off: Array, kept: Array) -> tuple[Float[np.ndarray, " draw"], Bool[np.ndarray, " draw"]]:
-    """Largest distance and whether the branch is kept over beliefs, a draw each."""
-    return np.asarray(off.max(axis=(1, 2))), np.asarray(kept.all(axis=(1, 2)))
+    point, steps = relax(stage, point, share=CAUTION, near=NEAR, cap=CAP)
+    everyone = np.ones(stage.mine.shape[0], dtype=bool)
+    point, _, _, used = _settle(stage, 1.0, point, TOLERANCE, everyone)
+    return point, int(steps) + used
 
 
 def _ahead(point: Point, before: Point, share: float) -> Point:

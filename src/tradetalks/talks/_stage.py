@@ -22,7 +22,7 @@ __all__ = [
     "improve",
     "play",
     "push",
-    "reply",
+    "relax",
 ]
 
 NO_ANSWER = -1e9
@@ -74,15 +74,15 @@ class Point(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A Newton step, with how far the point that it starts from is off at each pair of beliefs.
+    """A Newton step, with how far the point that it starts from is off at most.
 
-    ``kept`` says that the determinant of the system is positive, as on the branch that starts at
-    precision zero until it folds.
+    ``kept`` says that the determinant of the system is positive at every pair of beliefs, as on
+    the branch that starts at precision zero until it folds.
     """
 
     to: Point
-    off: Float[Array, "m n"]
-    kept: Bool[Array, "m n"]
+    off: Float[Array, ""]
+    kept: Bool[Array, ""]
 
 
 class Play(NamedTuple):
@@ -225,20 +225,39 @@ def improve(stage: Stage, scale: Float[Array, ""], point: Point) -> Step:
         point.offer + _bounded(plain + moved * a22 / det),
         point.refusal + _bounded(plain_refusal - moved * a21 / det),
     )
-    off = jnp.maximum(jnp.abs(short), jnp.abs(short_refusal)).max(axis=-1)
-    return Step(to, off, (det > 0.0).all(axis=-1) & (border[..., 0] > 0.0))
+    off = jnp.maximum(jnp.abs(short), jnp.abs(short_refusal)).max()
+    return Step(to, off, (det > 0.0).all() & (border > 0.0).all())
 
 
 def _bounded(change: Array) -> Array:
     return jnp.clip(change, -LONGEST, LONGEST)
 
 
-@jax.jit
-@jax.vmap
-def reply(stage: Stage, point: Point) -> Point:
-    """Ratios of the choices that are best, up to the logit noise, given those of a point."""
+@partial(jax.jit, static_argnames=("near", "cap"))
+def relax(
+    stage: Stage, point: Point, *, share: float, near: float, cap: int
+) -> tuple[Point, Int[Array, ""]]:
+    """Go part of the way to the best reply again and again, until it is near or the cap is met.
+
+    Draws along the first axis; the number of steps is returned beside the point.
+    """
     one = jnp.asarray(1.0)
-    return _best(stage, one, _terms(stage, one, point))
+    best = jax.vmap(lambda s, p: _best(s, one, _terms(s, one, p)))
+
+    def far(carried: tuple[Point, Array, Array]) -> Array:
+        _, gap, steps = carried
+        return (gap > near) & (steps < cap)
+
+    def step(carried: tuple[Point, Array, Array]) -> tuple[Point, Array, Array]:
+        now, _, steps = carried
+        then = best(stage, now)
+        change = [t - n for t, n in zip(then, now, strict=True)]
+        gap = jnp.max(jnp.stack([jnp.abs(c).max() for c in change]))
+        moved = Point(*(n + share * c for n, c in zip(now, change, strict=True)))
+        return moved, gap, steps + 1
+
+    found, _, steps = jax.lax.while_loop(far, step, (point, jnp.asarray(jnp.inf), jnp.asarray(0)))
+    return found, steps
 
 
 def _best(stage: Stage, scale: Array, t: _Terms) -> Point:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -215,10 +215,21 @@ def _chunks(rules: PrivateRules) -> list[PrivateRules]:
 
 
 def _rows(rules: PrivateRules, rows: slice) -> PrivateRules:
-    pairs = ("value", "impose", "back_down", "prior", "discount", "flow", "precision")
-    changed = {n: tuple(side[rows] for side in getattr(rules, n)) for n in pairs}
-    lone = {n: getattr(rules, n)[rows] for n in ("log_accept", "log_impose")}
-    return PrivateRules(**{**vars(rules), **changed, **lone})
+    def part(pair: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        return pair[0][rows], pair[1][rows]
+
+    return replace(
+        rules,
+        value=part(rules.value),
+        impose=part(rules.impose),
+        back_down=part(rules.back_down),
+        prior=part(rules.prior),
+        discount=part(rules.discount),
+        flow=part(rules.flow),
+        precision=part(rules.precision),
+        log_accept=rules.log_accept[rows],
+        log_impose=rules.log_impose[rows],
+    )
 
 
 def _from_private(found: PrivateOutcome, rules: PrivateRules) -> Played:
