@@ -55,9 +55,7 @@ def figure(document: Document, item: Any, places: dict[str, int]) -> FigureItem:
 def deadline(document: Document, item: Any) -> Deadline:
     ends = [date.fromisoformat(item[k]) if item[k] else None for k in ("start", "end")]
     kind = item.get("kind", "scheduled")
-    return Deadline(
-        span(document, item), *ends, item["what"], kind, item["set_by"], item["status"]
-    )
+    return Deadline(span(document, item), *ends, item["what"], kind, item["set_by"], item["status"])
 
 
 def commitment(document: Document, item: Any) -> Commitment:

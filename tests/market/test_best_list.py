@@ -322,6 +322,7 @@ def test_equilibria_are_bounded(most: int) -> None:
         assert (found.status == "incomplete") == (found.equilibria == most)
 
 
+@pytest.mark.slow
 def test_better_than_the_dearest_first_on_the_1990_market() -> None:
     """At one cap and among the same products, against the list of the dearest."""
     market = industry("blp-1990")

@@ -48,6 +48,7 @@ def test_pygambit(cases):
         assert play.residual < 1e-10
 
 
+@pytest.mark.slow
 def test_finer_beliefs_settle(cases):
     coarse, fine = (private(cases[0], periods=4, beliefs=n).solve() for n in (21, 61))
     # The bound set for a refined grid, away from folds.

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from tradetalks.case import Case
+from tradetalks.errors import SolveError
 from tradetalks.stakes import (
     Draws,
     Sensitivity,
@@ -22,16 +23,19 @@ from tradetalks.stakes import (
     world_effects,
 )
 from tradetalks.talks import (
+    AnchoredPrior,
     BargainingSet,
     Forecast,
     OutsideView,
     Replay,
+    anchor,
     forecast,
     last_deadline,
     payoffs,
     replay,
     threat_of,
 )
+from tradetalks.talks._case_signals import CasePostures, postures_of
 
 __all__ = ["Analysis", "analyse"]
 
@@ -54,7 +58,10 @@ class Analysis:
     forecast
         The full model.
     ladder
-        Forecasts from the base rate up: no economics, central values, full model.
+        Forecasts from the base rate up: no economics, central values, complete information, full
+        model and, where the demander has a secret, the full model anchored in the base rate.
+    anchor
+        Prior on the demander's resolve that meets the base rate; None where it has no secret.
     outside
         Base rates of past threats.
     swings
@@ -64,12 +71,17 @@ class Analysis:
     against_sanctions
         The same packages beside certain sanctions.
     no_access
-        Forecast with every effect of access at zero.
+        Forecast with every effect of access at zero; None where no level of an issue is about
+        access.
     plain
         Forecast at equal group weights and without political terms.
     reaches, reach_gain
         Share of excluded buyers reached by the largest access level, and what making the threat
-        then adds to the demanding side's payoff, mean over draws.
+        then adds to the demanding side's payoff, mean over draws, with complete information; empty
+        where no level of an issue is about access.
+    postures
+        The demander's postures as signals, at central values; None where the case has none or the
+        demander no secret, and the error where one of their games could not be solved.
     replayed
         Forecast at each date of the calendar, where asked for.
     """
@@ -81,14 +93,16 @@ class Analysis:
     measure: str
     forecast: Forecast
     ladder: tuple[Forecast, ...]
+    anchor: AnchoredPrior | None
     outside: OutsideView
     swings: Mapping[str, Sensitivity]
     bargaining: BargainingSet
     against_sanctions: BargainingSet
-    no_access: Forecast
+    no_access: Forecast | None
     plain: Forecast
     reaches: tuple[float, ...]
     reach_gain: Float[np.ndarray, " reach"]
+    postures: CasePostures | SolveError | None
     replayed: Replay | None
 
 
@@ -129,8 +143,17 @@ def analyse(
     full = forecast(stakes, measure)
     base = forecast(stakes, measure, step="base rate")
     tell("asking what would change the answer")
-    middle = forecast(evaluate(case, central(case)), measure, step="central values")
-    moved = [(share, forecast(reach(stakes, share), measure)) for share in REACHES]
+    middle_stakes = evaluate(case, central(case))
+    middle = forecast(middle_stakes, measure, step="central values", private=False)
+    known = forecast(stakes, measure, step="complete information", private=False)
+    prior = anchor(stakes, measure)
+    anchored = (
+        None
+        if prior is None
+        else forecast(stakes, measure, step="anchored", resolve=float(prior.prior[0]))
+    )
+    reaches = REACHES if _opens(case) else ()
+    moved = [forecast(reach(stakes, share), measure, private=False) for share in reaches]
     swings = {
         name: sensitivity(case, design, values)
         for name, values in {
@@ -140,6 +163,8 @@ def analyse(
             "threat_gain": full.threat_gain,
         }.items()
     }
+    tell("trying other postures")
+    postures = _postures(middle_stakes, measure, design.count)
     tell("replaying the calendar" if replayed else "drawing the charts")
     return Analysis(
         case=case,
@@ -148,15 +173,17 @@ def analyse(
         world=world,
         measure=measure,
         forecast=full,
-        ladder=(base, middle, full),
+        ladder=(base, middle, known, full, *([] if anchored is None else [anchored])),
+        anchor=prior,
         outside=OutsideView.shipped(),
         swings=swings,
         bargaining=_bargaining(stakes, measure, sanctions=False),
         against_sanctions=_bargaining(stakes, measure, sanctions=True),
-        no_access=moved[0][1],
+        no_access=forecast(reach(stakes, 0.0), measure) if reaches else None,
         plain=forecast(stakes, measure, equal=True, political=False),
-        reaches=REACHES,
-        reach_gain=np.array([f.mean(f.threat_gain) for _, f in moved]),
+        reaches=reaches,
+        reach_gain=np.array([f.mean(f.threat_gain) for f in moved]),
+        postures=postures,
         replayed=replay(case, design) if replayed else None,
     )
 
@@ -173,3 +200,21 @@ def _bargaining(stakes: Stakes, measure: str, *, sanctions: bool) -> BargainingS
         game.impose_b if sanctions else zero,
         deals=game.deals.labels,
     )
+
+
+def _opens(case: Case) -> bool:
+    """Whether a level of an issue is about access."""
+    return any(
+        effect.kind == "access"
+        for issue in case.issues.values()
+        for level in issue.levels
+        for effect in level.effects
+    )
+
+
+def _postures(middle: Stakes, measure: str, copies: int) -> CasePostures | SolveError | None:
+    """Postures at central values; one that cannot be solved is reported, the rest stands."""
+    try:
+        return postures_of(middle, measure, copies=copies)
+    except SolveError as unsolved:
+        return unsolved

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 import numpy as np
 
 from tradetalks import __version__
 from tradetalks.briefing._analysis import Analysis
-from tradetalks.briefing._book import MODELS, Book, long_date, model, package
+from tradetalks.briefing._book import MODELS, Book, in_sentence, long_date, model, package
 from tradetalks.briefing._document import (
     AssumptionEntry,
     Column,
@@ -18,13 +20,16 @@ from tradetalks.briefing._document import (
     Section,
     SourceEntry,
     Table,
+    numbers_of,
     plain,
 )
+from tradetalks.briefing._lines import lines
 from tradetalks.briefing._outlook import change, economics_share, outlook, replay_section
 from tradetalks.briefing._record import claims, law, promises, signals, where_it_stands
+from tradetalks.briefing._scored import scored
 from tradetalks.briefing._world import world
 from tradetalks.briefing._worth import bargaining, worth
-from tradetalks.case import Outcome
+from tradetalks.case import Case, Outcome
 
 __all__ = ["assemble"]
 
@@ -51,6 +56,11 @@ METHODS = {
     "Kalai-Smorodinsky points over lotteries.",
     "deadline": "Logit choice by backward induction from the deadline, starting from base rates; "
     "averaged over the draws.",
+    "signals": "Logit equilibrium of the choice among postures, each followed by the deadline "
+    "game with its own cost of retreat, at central values; beliefs by Bayes' rule, and by a "
+    "reading that takes the quietest posture for a lack of interest.",
+    "record": "Brier and log scores of the replayed forecasts on the questions of the outcome, "
+    "beside those of the shares of past threats; nothing is fitted to them.",
     "outside": "Counts of past threats in TIES 4.1 with Wilson intervals.",
     "sensitivity": "Least squares of a result on the ranks of all drawn assumptions.",
 }
@@ -75,19 +85,20 @@ def assemble(
         where_it_stands(analysis),
         promises(analysis),
         worth(analysis),
-        *([world(analysis)] if analysis.world else []),
+        world(analysis) if analysis.world else None,
         bargaining(analysis),
         outlook(analysis),
+        lines(analysis),
         change(analysis),
         signals(analysis),
         law(analysis),
         claims(analysis),
+        replay_section(analysis) if analysis.replayed is not None else None,
+        scored(analysis, outcome) if outcome is not None else None,
+        _outcome(outcome) if outcome is not None else None,
     ]
-    if analysis.replayed is not None:
-        sections.append(replay_section(analysis))
-    if outcome is not None:
-        sections.append(_outcome(outcome))
-    return Document(
+    shown = _cited(case, outcome)
+    document = Document(
         title=case.title,
         subtitle=case.question,
         as_of=str(case.as_of),
@@ -96,11 +107,12 @@ def assemble(
         seed=analysis.draws.seed or 0,
         version=__version__,
         answer=_answer(analysis),
-        sections=tuple(sections),
+        sections=tuple(section for section in sections if section is not None),
         ledger_sources=(
             *(
                 SourceEntry(s.id, s.title, s.publisher, s.date, s.url)
                 for s in case.sources.values()
+                if s.id in shown
             ),
             THREATS,
         ),
@@ -110,6 +122,9 @@ def assemble(
         ),
         models={key: (title, METHODS[key]) for key, title in MODELS.items()},
     )
+    origins = {origin for _, number in numbers_of(document) for origin in number.origin}
+    used = {origin.id for origin in origins if origin.kind == "model"}
+    return replace(document, models={k: v for k, v in document.models.items() if k in used})
 
 
 def _answer(analysis: Analysis) -> Section:
@@ -118,11 +133,15 @@ def _answer(analysis: Analysis) -> Section:
     book = Book(analysis, "answer")
     a, b = case.talks.demander, case.talks.target
     name_a, name_b = plain(case.parties[a].name), plain(case.parties[b].name)
+    to_a, to_b = (plain(in_sentence(case.parties[p].name)) for p in (a, b))
     unit = f"USD bn of {case.currency_year}"
     game, money = (model("deadline"),), (model("market"), model("stakes"))
     deal = book.chance("deal", "A deal by the last deadline", full.deal, game)
     imposed = book.chance("imposed", "Sanctions imposed", full.imposed, game)
-    threat = book.chance("threat", "A specific threat made", full.threat, game)
+    made = ""
+    if not full.known_threat:
+        threat = book.chance("threat", "A specific threat made", full.threat, game)
+        made = f", with a specific threat made in {{{threat.id}}}"
     base = analysis.ladder[0]
     base_deal = book.value(
         "base-deal",
@@ -187,11 +206,11 @@ def _answer(analysis: Analysis) -> Section:
         finding=(
             f"On {long_date(case.as_of)} there is no deal and {state}. The model puts the "
             f"chance of a deal by {long_date(full.dates[-1])} at {{{deal.id}}} and of sanctions "
-            f"at {{{imposed.id}}}, with a specific threat made in {{{threat.id}}}; the same talks "
+            f"at {{{imposed.id}}}{made}; the same talks "
             f"at the base rates of past threats give {{{base_deal.id}}} and "
             f"{{{base_imposed.id}}}. Carried out, the threat is worth "
-            f"{{{cells[f'threat-{a}'].id}}} to the {name_a} and "
-            f"{{{cells[f'threat-{b}'].id}}} to {name_b}; the likeliest package is worth "
+            f"{{{cells[f'threat-{a}'].id}}} to {to_a} and "
+            f"{{{cells[f'threat-{b}'].id}}} to {to_b}; the likeliest package is worth "
             f"{{{cells[f'deal-{a}'].id}}} and {{{cells[f'deal-{b}'].id}}}.{warning} Three "
             f"assumptions matter most: {named}."
         ),
@@ -249,3 +268,21 @@ def _outcome(outcome: Sequence[Outcome]) -> Section:
         ),
         numbers={},
     )
+
+
+def _cited(case: Case, outcome: Sequence[Outcome] | None) -> set[str]:
+    """Sources that the case cites; those of the outcome only where it is shown."""
+    cited = set(_texts(case.model_dump(exclude={"sources"})))
+    return cited | {source for asked in outcome or () for source in asked.sources}
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in nested data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in cast("Mapping[str, object]", value).values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in cast("Sequence[object]", value):
+            yield from _texts(item)

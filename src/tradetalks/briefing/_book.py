@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,16 @@ from tradetalks.case import Case
 from tradetalks.figures import Figure, Reference
 from tradetalks.stakes import Deals
 
-__all__ = ["Book", "figure_number", "long_date", "model", "origin_of", "package", "short_date"]
+__all__ = [
+    "Book",
+    "figure_number",
+    "in_sentence",
+    "long_date",
+    "model",
+    "origin_of",
+    "package",
+    "short_date",
+]
 
 MODELS = {
     "market": "Industry models: demand, prices set by firms, accounts by nation",
@@ -23,9 +33,17 @@ MODELS = {
     "stakes": "Present values of every move, by party and group",
     "bargaining": "Bargaining set: frontier, zone of agreement, solutions",
     "deadline": "Deadline game: offers in turn until the threat falls due",
+    "signals": "Postures as signals: what the other side reads in a firm or a soft line",
+    "record": "Record: Brier and log scores of forecasts against what happened",
     "outside": "Outside view: what past threats came to",
     "sensitivity": "Least squares of a result on the ranks of the assumptions",
 }
+
+
+TAKES_ARTICLE = (
+    r"^(United|European|Netherlands|Philippines|Gambia|Bahamas)\b"
+    r"|\b(Union|Republic|States|Kingdom|Islands|Emirates|Federation)$"
+)
 
 
 def long_date(day: date) -> str:
@@ -36,6 +54,12 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """A date as a table says it, never broken over lines."""
     return f"{day.day}\N{NO-BREAK SPACE}{day:%b}\N{NO-BREAK SPACE}{day.year}"
+
+
+def in_sentence(name: str) -> str:
+    """Name of a party as a sentence says it, with the article that it takes in English."""
+    takes = re.search(TAKES_ARTICLE, name)
+    return f"the {name}" if takes else name
 
 
 def package(case: Case, packages: Deals, number: int) -> str:

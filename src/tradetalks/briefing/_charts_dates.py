@@ -27,6 +27,9 @@ from tradetalks.briefing._theme import (
 
 __all__ = ["by_date_chart", "replay_chart", "timeline_chart"]
 
+MONTHLY = 180
+"""Span in days above which the ticks of a time axis stand at months."""
+
 _DASHES = ([1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [4, 4])
 
 
@@ -159,10 +162,12 @@ def timeline_chart(
     tones = colour_scale(
         dict(zip(order, (INK, VERMILLION, BLUE, GREY, *PALETTE[2:]), strict=False))
     )
+    # Months alone would repeat where several ticks fall into one.
+    ticks = "%b %Y" if span > MONTHLY else "%-d %b %Y"
     x = alt.X(
         "date:T",
         title=None,
-        axis=alt.Axis(format="%b %Y", orient="top", labelOverlap="greedy", tickCount=6),
+        axis=alt.Axis(format=ticks, orient="top", labelOverlap="greedy", tickCount=6),
     )
     base = alt.Chart(table).encode(
         x=x, y=alt.Y("row:O", axis=None), color=alt.Color("kind:N", scale=tones)

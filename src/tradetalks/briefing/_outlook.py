@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from tradetalks.briefing._analysis import Analysis
+from tradetalks.briefing._beliefs import anchor_told, beliefs_table, unsolved_told
 from tradetalks.briefing._book import Book, long_date, model
 from tradetalks.briefing._charts import (
     by_date_chart,
@@ -25,6 +26,8 @@ from tradetalks.briefing._document import (
     Table,
     plain,
 )
+from tradetalks.briefing._money import deserved_decimals, format_value
+from tradetalks.case import Case
 from tradetalks.stakes import at_rank
 from tradetalks.talks import Forecast
 
@@ -36,6 +39,13 @@ OUTCOMES = (
     ("dropped", "A threat made and dropped"),
     ("quiet", "No deal and no threat"),
 )
+RUNGS = {
+    "base rate": "Base rates (precision zero: no economics)",
+    "central values": "Complete information, every assumption at its central value",
+    "complete information": "Complete information, all draws",
+    "full model": "Full model: each side alone knows what it is",
+    "anchored": "Full model, anchored: the prior on resolve meets the base rate",
+}
 ECONOMIC = ("data", "demand", "horizon")
 TOP = 12
 
@@ -50,8 +60,11 @@ def outlook(analysis: Analysis) -> Section:
     book = Book(analysis, "outlook")
     game = (model("deadline"),)
     numbers = {key: book.chance(key, label, getattr(full, key), game) for key, label in OUTCOMES}
-    threat = book.chance("threat", "A specific threat is made", full.threat, game)
-    rates = analysis.outside.rates()
+    made = ""
+    if not full.known_threat:
+        threat = book.chance("threat", "A specific threat is made", full.threat, game)
+        made = f"; a specific threat is made at some point with {{{threat.id}}}"
+    rates = _rates(analysis)
     base_rows = [
         {
             "outcome": f"{row['outcome']} ({row['reference_class']})",
@@ -96,8 +109,7 @@ def outlook(analysis: Analysis) -> Section:
         finding=(
             f"By {long_date(full.dates[-1])}: a deal {{{numbers['deal'].id}}}, sanctions "
             f"{{{numbers['imposed'].id}}}, a threat made and dropped {{{numbers['dropped'].id}}}, "
-            f"no deal and no threat {{{numbers['quiet'].id}}}; a specific threat is made at some "
-            f"point with {{{threat.id}}}."
+            f"no deal and no threat {{{numbers['quiet'].id}}}{made}."
         ),
         body=(
             Chart(
@@ -124,6 +136,8 @@ def outlook(analysis: Analysis) -> Section:
                 "Chance of a deal and of sanctions at each rung of the ladder.",
             ),
             _ladder_table(analysis, book),
+            *anchor_told(analysis, book),
+            *unsolved_told(analysis, book),
             Chart(
                 "path",
                 "When a deal would come",
@@ -131,6 +145,7 @@ def outlook(analysis: Analysis) -> Section:
                 "Chance of a deal by date, and of sanctions and retreat at the deadlines.",
             ),
             _path_table(analysis, book),
+            *beliefs_table(analysis, book),
             _terms(analysis, book),
             Method(
                 "Offers alternate until the threat falls due; then the demanding side imposes or "
@@ -143,6 +158,14 @@ def outlook(analysis: Analysis) -> Section:
         ),
         numbers=book.numbers,
     )
+
+
+def _rates(analysis: Analysis) -> pl.DataFrame:
+    """Base rates, without those against another target than the case's."""
+    case, rates = analysis.case, analysis.outside.rates()
+    target = case.parties[case.talks.target].name
+    against = pl.col("reference_class").str.extract(r"against (.+)$")
+    return rates.filter(against.is_null() | (against == target))
 
 
 def _ladder_frame(analysis: Analysis) -> pl.DataFrame:
@@ -162,14 +185,10 @@ def _ladder_frame(analysis: Analysis) -> pl.DataFrame:
 
 
 def _ladder_table(analysis: Analysis, book: Book) -> Table:
-    steps = [*analysis.ladder, analysis.no_access, analysis.plain]
-    names = [
-        "Base rates (precision zero: no economics)",
-        "Complete information, every assumption at its central value",
-        "Full model, all draws",
-        "Full model, every access effect at zero",
-        "Full model, equal group weights and no political terms",
-    ]
+    named = [(RUNGS[step.step], step) for step in analysis.ladder]
+    if analysis.no_access is not None:
+        named.append(("Full model, every access effect at zero", analysis.no_access))
+    named.append(("Equal group weights, no political terms, no private kinds", analysis.plain))
     rows = tuple(
         (
             name,
@@ -184,7 +203,7 @@ def _ladder_table(analysis: Analysis, book: Book) -> Table:
                 for key, label in OUTCOMES
             ),
         )
-        for i, (name, step) in enumerate(zip(names, steps, strict=True))
+        for i, (name, step) in enumerate(named)
     )
     return Table(
         id="ladder-table",
@@ -328,7 +347,7 @@ def change(analysis: Analysis) -> Section:
             ),
             _variance_table(analysis, book),
             _turning(analysis, book),
-            _behind(),
+            _behind(analysis.case),
             Method(
                 "Swings are least-squares coefficients on the rank of each assumption in its "
                 "range, over common draws; bars are 90 percent. The ranking of options turns "
@@ -366,7 +385,7 @@ def _tornado_table(analysis: Analysis, book: Book) -> Table:
             )
         rank = analysis.swings["threat_gain"].turns_at(key)
         a = case.assumptions[key]
-        turn = "not in its range" if rank is None else f"at {at_rank(a, rank):.2g} {a.unit}"
+        turn = "not in its range" if rank is None else _at(float(at_rank(a, rank)), a.unit)
         rows.append((a.title, a.group, *cells, turn))
     return Table(
         id="tornado-table",
@@ -379,6 +398,11 @@ def _tornado_table(analysis: Analysis, book: Book) -> Table:
         rows=tuple(rows),
         caption="Low to high end of each range, with 90 percent error bars.",
     )
+
+
+def _at(value: float, unit: str) -> str:
+    """Where an assumption turns the answer; a bare number where its unit is 1."""
+    return f"at {format_value(value, unit, deserved_decimals(value))}"
 
 
 def _variance_table(analysis: Analysis, book: Book) -> Table:
@@ -426,21 +450,6 @@ def _turning(analysis: Analysis, book: Book) -> Table:
         unit,
         (model("stakes"),),
     )
-    gains = analysis.reach_gain
-    crossing = _crossing(np.array(analysis.reaches), gains)
-    needed: Number | str
-    if gains[0] >= 0.0:
-        needed = "none: the threat pays with no access effect at all"
-    elif crossing is None:
-        needed = "more than reaching every excluded buyer"
-    else:
-        needed = book.value(
-            "reach",
-            "smallest access effect at which the threat pays",
-            100 * crossing,
-            "percent",
-            (model("deadline"), model("market")),
-        )
     rows: tuple[tuple[str | Number | None, ...], ...] = (
         (
             "Cost of backing down at which sanctions would be carried out, equal weights",
@@ -452,11 +461,7 @@ def _turning(analysis: Analysis, book: Book) -> Table:
             "minus the payoff of imposing",
             weighted,
         ),
-        (
-            "Smallest access effect that makes the deal worth a threat (share of excluded buyers)",
-            "where the gain from making the threat is zero",
-            needed,
-        ),
+        *_access_needed(analysis, book),
         (
             "Gain from making the threat, full model",
             "payoff with it less payoff without",
@@ -468,17 +473,7 @@ def _turning(analysis: Analysis, book: Book) -> Table:
                 (model("deadline"),),
             ),
         ),
-        (
-            "The same with every access effect at zero",
-            "",
-            book.spread(
-                "gain-no-access",
-                "gain, no access effect",
-                analysis.no_access.threat_gain,
-                unit,
-                (model("deadline"),),
-            ),
-        ),
+        *_gain_without_access(analysis, book),
         (
             "The same at equal weights and without political terms",
             "",
@@ -503,6 +498,50 @@ def _turning(analysis: Analysis, book: Book) -> Table:
     )
 
 
+def _access_needed(analysis: Analysis, book: Book) -> tuple[tuple[str | Number | None, ...], ...]:
+    """The access effect at which a threat starts to pay, where the case is about access."""
+    gains = analysis.reach_gain
+    if not len(gains):
+        return ()
+    crossing = _crossing(np.array(analysis.reaches), gains)
+    needed: Number | str
+    if gains[0] >= 0.0:
+        needed = "none: the threat pays with no access effect at all"
+    elif crossing is None:
+        needed = "more than reaching every excluded buyer"
+    else:
+        needed = book.value(
+            "reach",
+            "smallest access effect at which the threat pays",
+            100 * crossing,
+            "percent",
+            (model("deadline"), model("market")),
+        )
+    return (
+        (
+            "Smallest access effect that makes the deal worth a threat (share of excluded buyers)",
+            "where the gain from making the threat is zero",
+            needed,
+        ),
+    )
+
+
+def _gain_without_access(
+    analysis: Analysis, book: Book
+) -> tuple[tuple[str | Number | None, ...], ...]:
+    """The gain from a threat with every access effect at zero, where there is any."""
+    if analysis.no_access is None:
+        return ()
+    gain = book.spread(
+        "gain-no-access",
+        "gain, no access effect",
+        analysis.no_access.threat_gain,
+        f"USD bn of {analysis.case.currency_year}",
+        (model("deadline"),),
+    )
+    return (("The same with every access effect at zero", "", gain),)
+
+
 def _crossing(x: np.ndarray, y: np.ndarray) -> float | None:
     """First zero of a piecewise linear function."""
     for i in range(len(x) - 1):
@@ -511,19 +550,30 @@ def _crossing(x: np.ndarray, y: np.ndarray) -> float | None:
     return None
 
 
-def _behind() -> Table:
+def _behind(case: Case) -> Table:
     """Evidence, assumption and algebra behind each headline number."""
+    listed = any(m.products.price_above is not None for m in case.measures.values())
+    access = any(
+        effect.kind == "access"
+        for issue in case.issues.values()
+        for level in issue.levels
+        for effect in level.effects
+    )
     rows = (
         (
             "Value of the threat",
             "Prices, units and products of the industry data; the duty",
-            "Demand system, customs share, list rule, duration, discount rate",
+            "Demand system, customs share, "
+            + ("list rule, " if listed else "")
+            + "duration, discount rate",
             "Equilibrium prices with and without the duty; accounts by nation; present value",
         ),
         (
             "Value of a package",
-            "Shares, units, the pledge",
-            "Elasticities, barriers, what dealers reach, additional purchases",
+            "Shares, units" + (", the pledge" if case.pledges else ""),
+            "Elasticities, barriers, "
+            + ("what dealers reach, " if access else "")
+            + "additional purchases",
             "Equilibrium of each market with and without the level; present value",
         ),
         (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import polars as pl
 
@@ -11,6 +10,7 @@ from tradetalks.briefing._analysis import Analysis
 from tradetalks.briefing._book import Book, figure_number, long_date, origin_of, short_date
 from tradetalks.briefing._charts import balance_chart, shares_chart, timeline_chart
 from tradetalks.briefing._document import (
+    Block,
     Chart,
     Column,
     Method,
@@ -20,7 +20,7 @@ from tradetalks.briefing._document import (
     Table,
     plain,
 )
-from tradetalks.case import Case, Event
+from tradetalks.case import Actor, Case, Deadline, Event, LinkedTalks
 from tradetalks.figures import Figure
 from tradetalks.monitor import Progress, check, commitments_of
 
@@ -120,13 +120,25 @@ def where_it_stands(analysis: Analysis) -> Section:
                 [*where.balance, *where.automotive],
                 "Balances by year; where sources differ all are kept and the one used is named.",
             ),
-            Chart(
-                "shares",
-                "Shares depend on their base: the make or the country of build",
-                shares_chart(shares_frame),
-                "Market shares in percent, each with its base.",
+            *(
+                (
+                    Chart(
+                        "shares",
+                        "Shares depend on their base"
+                        if shares_frame["base"].n_unique() > 1
+                        else "Shares on one base",
+                        shares_chart(shares_frame),
+                        "Market shares in percent, each with its base.",
+                    ),
+                )
+                if shares
+                else ()
             ),
-            _figures_table(case, book, "shares-table", where.shares, "Shares and their bases."),
+            *(
+                (_figures_table(case, book, "shares-table", where.shares, "Shares and bases."),)
+                if any(case.known(key) for key in where.shares)
+                else ()
+            ),
             _figures_table(
                 case,
                 book,
@@ -220,7 +232,7 @@ def promises(analysis: Analysis) -> Section:
     verdicts = "; ".join(f"{one.commitment.title}: {one.verdict}" for one in kept)
     return Section(
         id="promises",
-        title="Promises and deadlines",
+        title="Promises and deadlines" if kept else "Deadlines",
         finding=finding + (f"Pledges: {plain(verdicts)}." if verdicts else ""),
         body=(
             *(
@@ -235,102 +247,130 @@ def promises(analysis: Analysis) -> Section:
                 if coming
                 else ()
             ),
-            Table(
-                id="pledges",
-                columns=(
-                    Column("pledge", "Pledge", "left", None),
-                    Column("baseline", "Baseline", "right", None),
-                    Column("target", "Target", "right", None),
-                    Column("bought", "Bought", "right", None),
-                    Column("due", "Due by then", "right", None),
-                    Column("term", "Term", "left", None),
-                    Column("verdict", "Verdict", "left", None),
-                    Column("why", "Why", "left", None),
-                ),
-                rows=tuple(rows),  # type: ignore[arg-type]
-                caption="Pledges against the record.",
-            ),
-            Method(
-                "What falls due on the way rises in step with time from baseline to target. A "
-                "verdict before the term rests on the chance of meeting the target, which the "
-                "growth rates of the record give; where they are too few it cannot be told."
-            ),
-            Table(
-                id="deadline-table",
-                columns=(
-                    Column("date", "Date", "left", None),
-                    Column("title", "What", "left", None),
-                    Column("kind", "Kind", "left", None),
-                    Column("by", "Set by", "left", None),
-                    Column("game", "In the game", "left", None),
-                ),
-                rows=tuple(
-                    (
-                        short_date(d.date),
-                        d.title,
-                        d.kind,
-                        d.set_by,
-                        "threat falls due" if d.binding else "",
-                    )
-                    for d in coming
-                ),
-                caption="Deadlines ahead.",
-            ),
-            _events_table(
-                "timeline", [e for e in case.known_events() if not e.signal], "What has happened."
-            ),
+            *_pledge_blocks(rows),
+            *_coming_table(coming),
+            *_happened(case),
         ),
         numbers=book.numbers,
     )
 
 
-def signals(analysis: Analysis) -> Section:
-    """Who said or did what to whom, how publicly, and where each actor stands."""
+def _pledge_blocks(rows: Sequence[tuple[object, ...]]) -> tuple[Block, ...]:
+    """Pledges against the record and how a verdict is reached, where there are any."""
+    if not rows:
+        return ()
+    return (
+        Table(
+            id="pledges",
+            columns=(
+                Column("pledge", "Pledge", "left", None),
+                Column("baseline", "Baseline", "right", None),
+                Column("target", "Target", "right", None),
+                Column("bought", "Bought", "right", None),
+                Column("due", "Due by then", "right", None),
+                Column("term", "Term", "left", None),
+                Column("verdict", "Verdict", "left", None),
+                Column("why", "Why", "left", None),
+            ),
+            rows=tuple(rows),  # type: ignore[arg-type]
+            caption="Pledges against the record.",
+        ),
+        Method(
+            "What falls due on the way rises in step with time from baseline to target. A "
+            "verdict before the term rests on the chance of meeting the target, which the "
+            "growth rates of the record give; where they are too few it cannot be told."
+        ),
+    )
+
+
+def _coming_table(coming: Sequence[Deadline]) -> tuple[Table, ...]:
+    table = Table(
+        id="deadline-table",
+        columns=(
+            Column("date", "Date", "left", None),
+            Column("title", "What", "left", None),
+            Column("kind", "Kind", "left", None),
+            Column("by", "Set by", "left", None),
+            Column("game", "In the game", "left", None),
+        ),
+        rows=tuple(
+            (
+                short_date(d.date),
+                d.title,
+                d.kind,
+                d.set_by,
+                "threat falls due" if d.binding else "",
+            )
+            for d in coming
+        ),
+        caption="Deadlines ahead.",
+    )
+    return (table,) if coming else ()
+
+
+def _happened(case: Case) -> tuple[Table, ...]:
+    events = [e for e in case.known_events() if not e.signal]
+    return (_events_table("timeline", events, "What has happened."),) if events else ()
+
+
+def signals(analysis: Analysis) -> Section | None:
+    """Who said or did what to whom, how publicly, and where each actor stands; None if unknown."""
     case = analysis.case
     events = [e for e in case.known_events() if e.signal]
     public = sum(1 for e in events if e.publicity == "public")
     actors = [a for a in case.actors if a.known_from is None or a.known_from <= case.as_of]
-    issues = tuple(case.issues)
-    latest = max((e.date for e in events), default=date.min)
+    if not events and not actors:
+        return None
     return Section(
         id="signals",
         title="Signals",
         finding=(
-            f"{len(events)} signals are on record, the latest of {long_date(latest)}; {public} "
+            f"{len(events)} signals are on record, the latest of "
+            f"{long_date(max(e.date for e in events))}; {public} "
             "were given in public. What is said in private or reported through the press costs "
             "little to withdraw, and so tells little; the game prices that in the cost of backing "
             "down."
+            if events
+            else "No signal is on record; what is known is where the actors stand."
         ),
         body=(
-            _events_table("signal-table", events, "Signals in order."),
-            Table(
-                id="actors",
-                columns=(
-                    Column("actor", "Actor", "left", None),
-                    Column("party", "Party", "left", None),
-                    *(Column(i, case.issues[i].title, "left", None) for i in issues),
-                ),
-                rows=tuple(
-                    (
-                        f"{a.name} ({a.role})",
-                        case.parties[a.party].name if a.party in case.parties else a.party,
-                        *(a.positions.get(i, "no statement known") for i in issues),
-                    )
-                    for a in actors
-                ),
-                caption="Stated positions of the actors.",
-            ),
+            *((_events_table("signal-table", events, "Signals in order."),) if events else ()),
+            *_actors_table(case, actors),
         ),
         numbers={},
     )
 
 
-def law(analysis: Analysis) -> Section:
-    """Authority, obligation, forum and clock of each measure, and the linked talks."""
+def _actors_table(case: Case, actors: Sequence[Actor]) -> tuple[Table, ...]:
+    issues = tuple(case.issues)
+    table = Table(
+        id="actors",
+        columns=(
+            Column("actor", "Actor", "left", None),
+            Column("party", "Party", "left", None),
+            *(Column(i, case.issues[i].title, "left", None) for i in issues),
+        ),
+        rows=tuple(
+            (
+                f"{a.name} ({a.role})",
+                case.parties[a.party].name if a.party in case.parties else a.party,
+                *(a.positions.get(i, "no statement known") for i in issues),
+            )
+            for a in actors
+        ),
+        caption="Stated positions of the actors.",
+    )
+    return (table,) if actors else ()
+
+
+def law(analysis: Analysis) -> Section | None:
+    """Authority, obligation, forum and clock of each measure, and linked talks; None if neither."""
     case, book = analysis.case, Book(analysis, "law")
     entries = [e for e in case.law if e.known_from <= case.as_of]
     breaching = [e for e in entries if e.breaches == "yes"]
     linked = [t for t in case.linked if t.known_from <= case.as_of]
+    if not entries and not linked:
+        return None
     rows: list[tuple[object, ...]] = []
     for number, entry in enumerate(entries):
         months = None
@@ -368,40 +408,55 @@ def law(analysis: Analysis) -> Section:
             else "No measure has a legal entry."
         ),
         body=(
-            Table(
-                id="law-table",
-                columns=(
-                    Column("measure", "Measure", "left", None),
-                    Column("authority", "Authority and clock", "left", None),
-                    Column("obligation", "Obligation", "left", None),
-                    Column("breaches", "Breach", "left", None),
-                    Column("forum", "Forum", "left", None),
-                    Column("ruling", "Time to a ruling", "right", None),
-                    Column("authorised", "What could then be authorised", "left", None),
-                ),
-                rows=tuple(rows),  # type: ignore[arg-type]
-                caption="Each measure in law.",
-            ),
-            Paragraph("Talks on other fronts free or bind attention and credibility:"),
-            Table(
-                id="linked",
-                columns=(
-                    Column("talks", "Talks", "left", None),
-                    Column("state", "State", "left", None),
-                    Column("effect", "Effect here", "left", None),
-                    Column("why", "Why", "left", None),
-                ),
-                rows=tuple((t.title, t.state, t.effect, t.why) for t in linked),
-                caption="Linked talks.",
-            ),
+            *_law_table(rows),
+            *_linked(linked),
         ),
         numbers=book.numbers,
     )
 
 
-def claims(analysis: Analysis) -> Section:
-    """Claims of the document behind the case, held against the record."""
+def _law_table(rows: Sequence[tuple[object, ...]]) -> tuple[Table, ...]:
+    table = Table(
+        id="law-table",
+        columns=(
+            Column("measure", "Measure", "left", None),
+            Column("authority", "Authority and clock", "left", None),
+            Column("obligation", "Obligation", "left", None),
+            Column("breaches", "Breach", "left", None),
+            Column("forum", "Forum", "left", None),
+            Column("ruling", "Time to a ruling", "right", None),
+            Column("authorised", "What could then be authorised", "left", None),
+        ),
+        rows=tuple(rows),  # type: ignore[arg-type]
+        caption="Each measure in law.",
+    )
+    return (table,) if rows else ()
+
+
+def _linked(linked: Sequence[LinkedTalks]) -> tuple[Block, ...]:
+    if not linked:
+        return ()
+    return (
+        Paragraph("Talks on other fronts free or bind attention and credibility:"),
+        Table(
+            id="linked",
+            columns=(
+                Column("talks", "Talks", "left", None),
+                Column("state", "State", "left", None),
+                Column("effect", "Effect here", "left", None),
+                Column("why", "Why", "left", None),
+            ),
+            rows=tuple((t.title, t.state, t.effect, t.why) for t in linked),
+            caption="Linked talks.",
+        ),
+    )
+
+
+def claims(analysis: Analysis) -> Section | None:
+    """Claims of the document behind the case, held against the record; None where none is known."""
     case = analysis.case
+    if not case.claims:
+        return None
     counts = {
         check: sum(1 for c in case.claims if c.check == check)
         for check in ("confirmed", "corrected", "disputed", "alone")

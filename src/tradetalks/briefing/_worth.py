@@ -10,7 +10,7 @@ from jaxtyping import Float
 from numpy.typing import ArrayLike
 
 from tradetalks.briefing._analysis import Analysis
-from tradetalks.briefing._book import Book, model, origin_of, package
+from tradetalks.briefing._book import Book, in_sentence, model, origin_of, package
 from tradetalks.briefing._charts import payoff_plane, waterfall
 from tradetalks.briefing._document import (
     Block,
@@ -23,6 +23,7 @@ from tradetalks.briefing._document import (
     Table,
     plain,
 )
+from tradetalks.briefing._offers import offers
 from tradetalks.stakes import MeasureDetail, in_force
 
 __all__ = ["action_title", "bargaining", "worth"]
@@ -110,8 +111,8 @@ def worth(analysis: Analysis) -> Section:
         title="What each move is worth",
         finding=(
             f"{plain(case.measures[analysis.measure].title)} would be worth {{{threat_a.id}}} to "
-            f"the {plain(case.parties[a].name)} and {{{threat_b.id}}} to "
-            f"{plain(case.parties[b].name)}, all groups "
+            f"{plain(in_sentence(case.parties[a].name))} and {{{threat_b.id}}} to "
+            f"{plain(in_sentence(case.parties[b].name))}, all groups "
             "at equal weight and before politics."
         ),
         body=tuple(blocks),
@@ -257,6 +258,7 @@ def bargaining(analysis: Analysis) -> Section:
     game = analysis.forecast.payoffs
     a, b = case.talks.demander, case.talks.target
     names = case.parties[a].name, case.parties[b].name
+    said = tuple(in_sentence(name) for name in names)
     unit = f"USD bn of {case.currency_year}"
     mean_a, mean_b = (game.deals.payoffs[p].mean(axis=0) for p in (a, b))
     zone = analysis.bargaining.zopa()
@@ -336,12 +338,14 @@ def bargaining(analysis: Analysis) -> Section:
         body=(
             Chart(
                 "plane",
-                f"What each package is worth to {names[0]} and {names[1]}",
+                f"What each package is worth to {plain(said[0])} and {plain(said[1])}",
                 payoff_plane(
                     frame,
                     (0.0, 0.0),
                     solution_frame,
-                    titles=tuple(f"payoff of the government of {n}, {unit}" for n in names),  # pyright: ignore[reportArgumentType]
+                    titles=tuple(
+                        f"payoff of the government of {in_sentence(n)}, {unit}" for n in names
+                    ),  # pyright: ignore[reportArgumentType]
                 ),
                 "Payoff plane with the impasse, the packages, the frontier and the solutions.",
             ),
@@ -400,6 +404,7 @@ def bargaining(analysis: Analysis) -> Section:
             ),
             _trades(analysis, book),
             _leverage(analysis, book),
+            *offers(analysis, book),
             Method(
                 "Packages are all combinations of levels. The disagreement point is the impasse; "
                 "sanctions and retreat are outside options that bound a share but do not move it "
@@ -467,7 +472,7 @@ def _leverage(analysis: Analysis, book: Book) -> Table:
     """The outside options of each side."""
     game, case = analysis.forecast.payoffs, analysis.case
     unit = f"USD bn of {case.currency_year}"
-    a, b = (case.parties[p].name for p in (case.talks.demander, case.talks.target))
+    a, b = (in_sentence(case.parties[p].name) for p in (case.talks.demander, case.talks.target))
     rows = (
         (f"Sanctions, to {a}", game.impose_a),
         (f"Backing down in public, to {a}", game.back_down_a),

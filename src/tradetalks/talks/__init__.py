@@ -5,6 +5,8 @@ from tradetalks.talks._attrition import Attrition, AttritionPlay
 from tradetalks.talks._audience import Audience, AudienceTerms, audience_terms
 from tradetalks.talks._audience_costs import AudienceCrisis, AudiencePlay
 from tradetalks.talks._bargaining import BargainingSet
+from tradetalks.talks._case_record import CaseRecord, record_of
+from tradetalks.talks._case_signals import CasePostures, postures_of
 from tradetalks.talks._challenge import ChallengeRounds, challenge_rounds
 from tradetalks.talks._classes import FEATURES, OUTCOMES, Outcome, ReferenceClass, threat_features
 from tradetalks.talks._deadline import DeadlineBatch, solve_deadline
@@ -49,6 +51,8 @@ __all__ = [
     "AudienceTerms",
     "BargainingSet",
     "BreakEven",
+    "CasePostures",
+    "CaseRecord",
     "ChallengeRounds",
     "DeadlineBatch",
     "DeadlineGame",
@@ -99,8 +103,10 @@ __all__ = [
     "offer_to_veto",
     "packages",
     "payoffs",
+    "postures_of",
     "ratified",
     "ratified_split",
+    "record_of",
     "replay",
     "rubinstein",
     "score",

@@ -16,7 +16,7 @@ from tradetalks.talks._outside import ANCHOR_CLASS, AnchoredPrior, OutsideView, 
 from tradetalks.talks._payoffs import Payoffs, payoffs
 from tradetalks.talks._table import Clock, Played, play_case
 
-__all__ = ["Forecast", "anchor", "forecast", "last_deadline"]
+__all__ = ["Forecast", "anchor", "clock_of", "forecast", "last_deadline", "period_ends"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,9 @@ class Forecast:
         still on: what the other side then believes. Zero where there is no secret.
     unsolved
         Draws whose game was not solved; they have no weight and zeros throughout.
+    folded
+        Draws in which the branch of equilibria from precision zero broke off, so that another
+        equilibrium is reported.
     payoffs
         What the game was played for.
     known_threat
@@ -75,6 +78,7 @@ class Forecast:
     resolve: Float[np.ndarray, "draw date"]
     resistance: Float[np.ndarray, "draw date"]
     unsolved: int
+    folded: int
     payoffs: Payoffs
     known_threat: bool
 
@@ -187,12 +191,12 @@ def forecast(
     off = 0.0 if step == "base rate" else 1.0
     known = case.talks.threat is not None and case.talks.threat.known_from <= case.as_of
     schedule = _schedule(case, stakes)
-    ends = _dates(case, max(end for end, _ in schedule))
+    ends = period_ends(case, max(end for end, _ in schedule))
     prior = stakes.draws.of(case, case.talks.threat_chance)
     precision = off * stakes.draws.of(case, case.talks.precision_demander) / game.stake_a
     total = _Sum.empty(count, len(ends), len(game.deals.labels))
     for end, chance in schedule:
-        clock = _clock(outside, sum(1 for d in ends if d <= end), off)
+        clock = clock_of(outside, sum(1 for d in ends if d <= end), off)
         loud = play_case(stakes, game, clock, can_impose=True)
         soft = play_case(stakes, game, clock, can_impose=False)
         gain = loud.value_a + game.threat_a - soft.value_a
@@ -220,6 +224,7 @@ def forecast(
         resolve=np.nan_to_num(total.resolve),
         resistance=np.nan_to_num(total.resistance),
         unsolved=int((~total.solved).sum()),
+        folded=int(total.folded.sum()),
         payoffs=game,
         known_threat=known,
     )
@@ -249,10 +254,10 @@ def anchor(
     if not game.hidden_a.title:
         return None
     schedule = _schedule(stakes.case, stakes)
-    ends = _dates(stakes.case, max(end for end, _ in schedule))
+    ends = period_ends(stakes.case, max(end for end, _ in schedule))
     chances, solved = 0.0, np.ones(stakes.draws.count, dtype=bool)
     for end, chance in schedule:
-        clock = _clock(outside, sum(1 for d in ends if d <= end), 1.0)
+        clock = clock_of(outside, sum(1 for d in ends if d <= end), 1.0)
         played = play_case(stakes, game, clock, can_impose=True)
         chances = chances + chance[:, None] * played.imposed_at
         solved &= played.solved
@@ -270,7 +275,7 @@ def anchor(
     )
 
 
-def _clock(outside: OutsideView | None, periods: int, precision: float) -> Clock:
+def clock_of(outside: OutsideView | None, periods: int, precision: float) -> Clock:
     """How a game of some periods is played, with the reference odds of past threats."""
     rates = (outside or OutsideView.shipped()).anchors()
     return Clock(max(1, periods), precision, rates["settled"], rates["imposed"] / rates["dropped"])
@@ -285,6 +290,7 @@ class _Sum:
     resolve: Float[np.ndarray, "draw date"]
     resistance: Float[np.ndarray, "draw date"]
     solved: np.ndarray
+    folded: np.ndarray
     imposed: Float[np.ndarray, " draw"]
     dropped: Float[np.ndarray, " draw"]
     quiet: Float[np.ndarray, " draw"]
@@ -304,6 +310,7 @@ class _Sum:
             resolve=np.zeros((count, periods + 1)),
             resistance=np.zeros((count, periods + 1)),
             solved=np.ones(count, dtype=bool),
+            folded=np.zeros(count, dtype=bool),
             imposed=none(),
             dropped=none(),
             quiet=none(),
@@ -329,6 +336,7 @@ class _Sum:
             self.value_a += share * play.value_a
             self.value_b += share * play.value_b
             self.solved &= play.solved
+            self.folded |= play.folded
         self.imposed += with_threat * loud.imposed
         self.dropped += with_threat * loud.backed_down
         self.quiet += without * soft.backed_down
@@ -383,7 +391,7 @@ def _schedule(case: Case, stakes: Stakes) -> list[tuple[date, Float[np.ndarray, 
     return [*schedule, (firm.date, rest)]
 
 
-def _dates(case: Case, last: date) -> tuple[date, ...]:
+def period_ends(case: Case, last: date) -> tuple[date, ...]:
     """Ends of the periods from the case's date to the last deadline."""
     span = timedelta(days=case.central(case.talks.period))
     periods = max(1, round((last - case.as_of) / span))

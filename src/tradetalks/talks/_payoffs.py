@@ -11,7 +11,7 @@ from jaxtyping import Bool, Float
 from tradetalks.case import PrivateType
 from tradetalks.stakes import Deals, Stakes, deals
 
-__all__ = ["Hidden", "Payoffs", "payoffs", "ratified"]
+__all__ = ["Hidden", "Payoffs", "coins", "group_gain", "holds", "payoffs", "ratified"]
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ def ratified(stakes: Stakes, packages: Deals) -> Bool[np.ndarray, "draw deal"]:
         gain = group_gain(stakes, packages, actor.party, actor.groups)
         accepted &= gain >= threshold[:, None]
     for number, refusal in enumerate(case.talks.refuses):
-        held = _holds(stakes, packages, refusal.issue, refusal.level)
+        held = holds(stakes, packages, refusal.issue, refusal.level)
         chance = stakes.draws.of(case, refusal.chance)
-        accepted &= ~(held[None, :] & (_coins(stakes, number) < chance)[:, None])
+        accepted &= ~(held[None, :] & (coins(stakes, number) < chance)[:, None])
     return accepted
 
 
@@ -161,7 +161,7 @@ def group_gain(
     return values[packages.rows].sum(axis=1).T
 
 
-def _coins(stakes: Stakes, number: int) -> Float[np.ndarray, " draw"]:
+def coins(stakes: Stakes, number: int) -> Float[np.ndarray, " draw"]:
     """A uniform number a draw from the seed of the draws; one half at central values."""
     seed = stakes.draws.seed
     if seed is None:
@@ -169,7 +169,7 @@ def _coins(stakes: Stakes, number: int) -> Float[np.ndarray, " draw"]:
     return np.random.default_rng([seed, number]).random(stakes.draws.count)
 
 
-def _holds(stakes: Stakes, packages: Deals, issue: str, level: str) -> Bool[np.ndarray, " deal"]:
+def holds(stakes: Stakes, packages: Deals, issue: str, level: str) -> Bool[np.ndarray, " deal"]:
     """Packages that hold an issue at a level."""
     column = packages.issues.index(issue)
     ids = [known.id for known in stakes.case.issues[issue].levels]
@@ -198,7 +198,7 @@ def _touched(stakes: Stakes, packages: Deals, private: PrivateType) -> Float[np.
     """One for the packages that set a private term off, zero for the others."""
     when = private.when
     if when.issue is not None and when.level is not None:
-        return _holds(stakes, packages, when.issue, when.level).astype(float)
+        return holds(stakes, packages, when.issue, when.level).astype(float)
     return np.full(len(packages.labels), float(when.event == "deal"))
 
 

@@ -16,7 +16,7 @@ from tradetalks.talks._payoffs import Hidden, Payoffs
 from tradetalks.talks._posture import Posture
 from tradetalks.talks._private import PrivateOutcome, solve_private
 
-__all__ = ["Clock", "Played", "play_case", "rules_of"]
+__all__ = ["TOGETHER", "Clock", "Played", "play_case", "rules_of"]
 
 VETO = 3.0
 """A vetoed deal is worth this many stakes less than nothing, so nobody signs it."""
@@ -52,6 +52,8 @@ class Played:
         Shape (draw, belief): chance of sanctions at each prior chance of A's second kind.
     solved
         Draws whose equilibrium was reached.
+    folded
+        Draws in which the branch from precision zero broke off and another one is reported.
     """
 
     deal_by_period: Float[np.ndarray, "draw period"]
@@ -64,6 +66,7 @@ class Played:
     resistance: Float[np.ndarray, "draw date"]
     imposed_at: Float[np.ndarray, "draw belief"]
     solved: Bool[np.ndarray, " draw"]
+    folded: Bool[np.ndarray, " draw"]
 
 
 def play_case(stakes: Stakes, game: Payoffs, clock: Clock, *, can_impose: bool) -> Played:
@@ -153,6 +156,7 @@ def _known(stakes: Stakes, game: Payoffs, clock: Clock, can_impose: bool) -> Pla
         resistance=np.zeros((len(zero), clock.periods + 1)),
         imposed_at=found.imposed[:, None],
         solved=np.ones(len(zero), dtype=bool),
+        folded=np.zeros(len(zero), dtype=bool),
     )
 
 
@@ -253,6 +257,7 @@ def _from_private(found: PrivateOutcome, rules: PrivateRules) -> Played:
         resistance=chances.beliefs_b[:, :, 1],
         imposed_at=_imposed_at(found, rules),
         solved=solved,
+        folded=found.folded & solved,
     )
 
 
