@@ -58,6 +58,7 @@ def test_json_holds_the_numbers_of_the_page(briefed: tuple[Path, str]) -> None:
     assert all(n["unit"] and n["origin"] for n in numbers.values())
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_files(tmp_path: Path) -> None:
     texts = []
     for name in ("one", "two"):

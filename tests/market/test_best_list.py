@@ -110,6 +110,7 @@ def test_few_candidates_are_exact(seed: int) -> None:
             assert found.own_loss == pytest.approx(every.own[want], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_local_search_against_brute_force() -> None:
     """On 30 problems of twelve candidates: nearly always the best of all, and never far from it.
 

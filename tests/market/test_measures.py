@@ -171,6 +171,7 @@ def test_the_search_ends_where_plain_steps_end() -> None:
     np.testing.assert_allclose(many.prices, plain.prices, rtol=1e-7)
 
 
+@pytest.mark.slow
 def test_memory_is_of_products_times_consumers() -> None:
     """What the compiled search holds: some arrays (J, I) and (J, J), nothing of (J, J, I)."""
     count, consumers = 300, 400
@@ -199,6 +200,7 @@ def test_memory_is_of_products_times_consumers() -> None:
         assert held < 12 * (count * consumers + count * count), held
 
 
+@pytest.mark.slow
 def test_threads_change_nothing() -> None:
     """Lanes are solved alike on one thread and on several, whatever their number."""
     market = small()

@@ -10,7 +10,7 @@ from tradetalks.stakes import Stakes, central, draw, evaluate
 from tradetalks.talks import OutsideView, payoffs, replay, threat_of
 from tradetalks.talks._case_record import record_of
 from tradetalks.talks._case_signals import CasePostures, postures_of
-from tradetalks.talks._forecast import _clock, _dates, last_deadline
+from tradetalks.talks._forecast import clock_of, last_deadline, period_ends
 from tradetalks.talks._table import play_case
 
 SECRETS = (
@@ -70,8 +70,8 @@ def test_a_public_threat_is_followed_by_the_game_of_the_forecast(
     """The posture whose retreat costs one time a dropped threat changes nothing in the game."""
     public = found.game.signals[1]
     case, game = stakes.case, payoffs(stakes, threat_of(stakes.case))
-    periods = len(_dates(case, last_deadline(case).date))
-    played = play_case(stakes, game, _clock(None, periods, 1.0), can_impose=True)
+    periods = len(period_ends(case, last_deadline(case).date))
+    played = play_case(stakes, game, clock_of(None, periods, 1.0), can_impose=True)
     mu, nu = float(game.hidden_a.prior[0]), float(game.hidden_b.prior[0])
     grid = np.linspace(0.0, 1.0, public.imposed.shape[-1])
     by_kinds = [

@@ -192,6 +192,7 @@ def test_a_deficit_held_fixed_makes_prohibitive_tariffs_look_best(small: World) 
     assert found.deviation[small.countries.index("USA")] > 1.0
 
 
+@pytest.mark.slow
 def test_nash_does_not_depend_on_order_and_units(small: World) -> None:
     turn, shift = np.array([3, 1, 6, 0, 2, 5, 4]), np.arange(10)[::-1]
     moved = World(
@@ -229,6 +230,7 @@ def test_political_weights_raise_the_tariffs_of_the_favoured_sector(small: World
     assert found.gain == pytest.approx(expected, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_nobody_deviates_under_political_weights(small: World) -> None:
     lean = np.random.default_rng(1).uniform(0.7, 1.5, small.final_shares.shape)
     found = nash_tariffs(small, weights=lean, check=["USA", "Mexico"], budget=500)
