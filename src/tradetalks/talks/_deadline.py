@@ -9,7 +9,15 @@ from jaxtyping import Bool, Float
 
 from tradetalks.errors import InputError
 
-__all__ = ["PROPOSERS", "DeadlineBatch", "Round", "Rules", "deadline_rounds", "solve_deadline"]
+__all__ = [
+    "PROPOSERS",
+    "DeadlineBatch",
+    "Round",
+    "Rules",
+    "deadline_rounds",
+    "logistic",
+    "solve_deadline",
+]
 
 PROPOSERS = ("alternate", "a", "b", "random")
 

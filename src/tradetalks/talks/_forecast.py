@@ -12,6 +12,7 @@ from jaxtyping import Float
 from tradetalks.case import Case, Deadline
 from tradetalks.errors import InputError
 from tradetalks.stakes import Stakes
+from tradetalks.talks._deadline import logistic
 from tradetalks.talks._outside import ANCHOR_CLASS, AnchoredPrior, OutsideView, anchored_prior
 from tradetalks.talks._payoffs import Payoffs, payoffs
 from tradetalks.talks._table import Clock, Played, play_case
@@ -200,9 +201,7 @@ def forecast(
         loud = play_case(stakes, game, clock, can_impose=True)
         soft = play_case(stakes, game, clock, can_impose=False)
         gain = loud.value_a + game.threat_a - soft.value_a
-        made = (
-            np.ones(count) if known else _logistic(np.log(prior / (1 - prior)) + precision * gain)
-        )
+        made = np.ones(count) if known else logistic(np.log(prior / (1 - prior)) + precision * gain)
         total.add(chance, made, loud, soft, gain)
     weights = np.full(count, 1.0 / count) if history is None else history
     weights = np.where(total.solved, weights, 0.0)
@@ -344,10 +343,6 @@ class _Sum:
         self.gain += chance * gain
         if periods == self.deal_by_period.shape[1]:
             self.resolve, self.resistance = loud.resolve, loud.resistance
-
-
-def _logistic(x: Float[np.ndarray, " draw"]) -> Float[np.ndarray, " draw"]:
-    return 0.5 * (1.0 + np.tanh(0.5 * x))
 
 
 def _ahead(case: Case) -> list[Deadline]:
