@@ -14,8 +14,9 @@ export NO_MKDOCS_2_WARNING := 1
 brief: .venv/runtime  ## brief the first case
 	$(BIN)/tradetalks brief us-japan-autos-1995
 
+# Most of a cold run is compilation; `make validate` compiles as users do.
 test: .venv/development  ## the tests
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	JAX_DISABLE_MOST_OPTIMIZATIONS=1 $(BIN)/pytest -q -n 2 --dist loadfile
 
 validate: .venv/development  ## the slow tests, and those beside the peers that are installed
 	$(BIN)/pytest -q -m slow

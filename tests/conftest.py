@@ -6,6 +6,8 @@ from pathlib import Path
 import jax
 import pytest
 
+from tradetalks.numerics import keep_compiled
+
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference"
 MAPS = Path("/proc/self/maps")
 MANY = 20_000
@@ -17,6 +19,12 @@ def reference() -> Path:
     if not REFERENCE.is_dir():
         pytest.skip("the reference data (../shared/reference) are not beside this checkout")
     return REFERENCE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_programs_kept(pytestconfig: pytest.Config) -> None:
+    """Let workers, and the next run, take the programs that were compiled before."""
+    keep_compiled(pytestconfig.cache.mkdir("compiled"))  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="module", autouse=True)

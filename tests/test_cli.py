@@ -21,7 +21,7 @@ def briefed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         "brief",
         "us-japan-autos-1995",
         "--draws",
-        "8",
+        "4",
         "--replay",
         "--reveal",
         "--out",

@@ -26,7 +26,7 @@ def case() -> Case:
 
 @pytest.fixture(scope="module")
 def analysis(case: Case) -> Analysis:
-    return analyse(case, draws=2)
+    return analyse(case, draws=4)
 
 
 def ids(document: Document) -> set[str]:

@@ -44,6 +44,7 @@ ROOMS = (
     monitor,
     dossier,
 )
+LONG = ("docs/replications/", "docs/how-to/design-a-list", "docs/tutorial-new-case")
 GROUP: Any = typer.main.get_command(app)
 
 
@@ -69,7 +70,16 @@ def hook() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if ">>> " in p.read_text("utf-8")], ids=name)
+def examples() -> list[Any]:
+    """Pages with Python examples; those that play or estimate at length are slow."""
+    pages = [page for page in PAGES if ">>> " in page.read_text("utf-8")]
+    return [
+        pytest.param(p, marks=[pytest.mark.slow] if name(p).startswith(LONG) else [], id=name(p))
+        for p in pages
+    ]
+
+
+@pytest.mark.parametrize("page", examples())
 def test_python_examples_run(page: Path) -> None:
     found = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert found.attempted > 0

@@ -93,6 +93,7 @@ def score(objective: str, target: float, own: float) -> tuple[float, float]:
     return (float("inf") if target > 0.0 else 0.0), target
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_few_candidates_are_exact(seed: int) -> None:
     """Eight candidates: the best of all lists, for each objective and rate."""

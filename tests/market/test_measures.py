@@ -137,6 +137,7 @@ def test_welfare_derivative(measures: list[Measure], conduct: str) -> None:
             assert found[j] == pytest.approx(slope, rel=1e-5, abs=1e-4), (nation, name)
 
 
+@pytest.mark.slow
 def test_failure_in_a_batch_leaves_the_other_lanes() -> None:
     """A lane without room for its steps holds NaN; its neighbours stand."""
     market = industry("blp-1990", customs_share=1.0, duty=0.0)

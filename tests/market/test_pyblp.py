@@ -321,6 +321,7 @@ def first_order(pair: Pair, prices: np.ndarray, rates: np.ndarray) -> np.ndarray
     return (shares / (1.0 + rates) + ((firm == firm.T) * response) @ margin) / density / prices
 
 
+@pytest.mark.slow
 def test_shipped_industry() -> None:
     """`industry` and pyblp at the same parameters give the same market, duties and margins too."""
     results, year = petrin_1993()

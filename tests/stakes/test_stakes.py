@@ -26,7 +26,7 @@ def case() -> Case:
 
 @pytest.fixture(scope="module")
 def stakes(case: Case) -> Stakes:
-    return evaluate(case, draw(case, 6, 7))
+    return evaluate(case, draw(case, 4, 7))
 
 
 def test_draws_stay_in_their_ranges_with_the_central_value_as_median(case: Case) -> None:

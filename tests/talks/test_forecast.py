@@ -18,7 +18,7 @@ def case() -> Case:
 
 @pytest.fixture(scope="module")
 def draws(case: Case) -> Draws:
-    return draw(case, 8, 11)
+    return draw(case, 4, 11)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def full(stakes: Stakes) -> Forecast:
 
 def test_outcomes_are_a_distribution(full: Forecast) -> None:
     total = full.deal + full.imposed + full.dropped + full.quiet
-    assert total == pytest.approx(np.ones(8), abs=1e-12)
+    assert total == pytest.approx(np.ones(4), abs=1e-12)
     assert full.deal_by[:, -1] == pytest.approx(full.deal, abs=1e-12)
     assert (np.diff(full.deal_by, axis=1) >= -1e-15).all()
     assert full.terms.sum(axis=1) == pytest.approx(full.deal, abs=1e-12)
@@ -45,9 +45,9 @@ def test_precision_zero_gives_the_base_rates_however_time_is_cut(stakes: Stakes)
     anchors = OutsideView.shipped().anchors()
     bottom = forecast(stakes, "candidate-list", step="base rate")
     # Both deadlines, of 3 and 14 periods, settle the same share, so the mixture does too.
-    assert bottom.deal == pytest.approx(np.full(8, anchors["settled"]), rel=1e-9)
+    assert bottom.deal == pytest.approx(np.full(4, anchors["settled"]), rel=1e-9)
     ratio = bottom.imposed / bottom.dropped
-    assert ratio == pytest.approx(np.full(8, anchors["imposed"] / anchors["dropped"]), rel=1e-9)
+    assert ratio == pytest.approx(np.full(4, anchors["imposed"] / anchors["dropped"]), rel=1e-9)
     assert bottom.threat == pytest.approx(stakes.draws.assumption("threat_chance"), rel=1e-12)
 
 
@@ -94,7 +94,7 @@ def test_no_deadline_ahead_is_an_error(case: Case, stakes: Stakes) -> None:
 def test_replay_weighs_draws_by_what_they_foresaw(case: Case, draws: Draws) -> None:
     found = replay(case, draws, [date(1995, 3, 17), date(1995, 4, 18), date(1995, 5, 16)])
     first, second, third = found.forecasts
-    assert first.weights == pytest.approx(np.full(8, 1 / 8))
+    assert first.weights == pytest.approx(np.full(4, 1 / 4))
     expected = 1.0 - first.deal_on(date(1995, 4, 18))
     assert second.weights == pytest.approx(expected / expected.sum(), rel=1e-12)
     survived = second.weights * (1.0 - second.deal_on(date(1995, 5, 16))) * second.threat

@@ -148,15 +148,17 @@ def test_a_broken_path_and_a_second_equilibrium_are_said(drawn_game):
             0.16719693299693528,
             -0.17704099149295185,
         ),
-        (
+        pytest.param(
             {"deals": 2, "periods": 1, "posture": Posture(extensions=1, extend_a=-0.05)},
             0.1197009400782941,
             -0.200280595485554,
+            marks=pytest.mark.slow,
         ),
-        (
+        pytest.param(
             {"deals": 2, "posture": Posture(last_call_odds=1.0)},
             0.15087909338283814,
             -0.19310197364670992,
+            marks=pytest.mark.slow,
         ),
     ],
 )

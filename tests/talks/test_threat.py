@@ -216,6 +216,7 @@ def crises(rows, seed):
     return table.with_columns(outcome=pl.Series([OUTCOMES[k] for k in place]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_known_parameters_come_back(seed):
     fit = fit_threats(crises(40_000, seed), equations_of(TRUTH), starts=3, seed=seed)
@@ -287,6 +288,7 @@ SANCTIONS = {
 }
 
 
+@pytest.mark.slow
 def test_public_table(threats):
     fit = fit_threats(threats, SANCTIONS, fixed={"concession_a": 1.0}, given_threat=True, starts=3)
     assert fit.rows == 317

@@ -210,6 +210,7 @@ def _slopes(*given: Any) -> tuple[Array, Array]:
     return forward, jax.jacrev(lambda step: _income(step, *given))(0.0)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds)
 def test_derivatives_against_differences(drawn: Draw, seed: int) -> None:
