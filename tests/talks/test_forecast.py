@@ -8,7 +8,7 @@ import pytest
 from tradetalks.case import Case, load_case
 from tradetalks.errors import InputError
 from tradetalks.stakes import Draws, Stakes, draw, evaluate
-from tradetalks.talks import Forecast, OutsideView, forecast, replay, threat_of
+from tradetalks.talks import Forecast, OutsideView, anchor, forecast, replay, threat_of
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,20 @@ def test_a_known_threat_is_certain(case: Case, draws: Draws) -> None:
     found = forecast(evaluate(later, draws, only=("list-of-16-may",)), "list-of-16-may")
     assert (found.threat == 1.0).all()
     assert found.dates[-1] == date(1995, 6, 28)
+
+
+def test_chances_at_each_prior_are_those_of_games_with_it(case: Case, draws: Draws) -> None:
+    later = case.with_as_of(date(1995, 5, 16))
+    stakes = evaluate(later, draws, only=("list-of-16-may",))
+    found = forecast(stakes, "list-of-16-may")
+    assert found.imposed_at.shape == (4, 5)
+    at_a_quarter = forecast(stakes, "list-of-16-may", resolve=0.25)
+    # Followed from the prior through the tree, beside interpolated on five beliefs at each stage.
+    assert at_a_quarter.imposed == pytest.approx(found.imposed_at[:, 1], abs=1e-3)
+    anchored = anchor(found)
+    assert anchored is not None
+    curve = np.interp(anchored.prior, np.linspace(0.0, 1.0, 5), found.imposed_at.mean(axis=0))
+    assert curve == pytest.approx(anchored.chance, abs=1e-9)
 
 
 def test_a_dearer_retreat_makes_sanctions_likelier(stakes: Stakes) -> None:

@@ -146,7 +146,7 @@ def analyse(
     middle_stakes = evaluate(case, central(case))
     middle = forecast(middle_stakes, measure, step="central values", private=False)
     known = forecast(stakes, measure, step="complete information", private=False)
-    prior = anchor(stakes, measure)
+    prior = anchor(full)
     anchored = (
         None
         if prior is None

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from tradetalks.case import Case, Deadline
 from tradetalks.errors import InputError
@@ -51,8 +51,11 @@ class Forecast:
         Shape (draw, date + 1): once the threat is made, chance of the demander's and of the
         target's second kind at the date of the forecast and at each date, given that talks are
         still on: what the other side then believes. Zero where there is no secret.
-    unsolved
-        Draws whose game was not solved; they have no weight and zeros throughout.
+    imposed_at
+        Shape (draw, belief): chance of sanctions once the threat is made, at each prior chance of
+        the demander's second kind, evenly from zero to one. One column where it has no secret.
+    solved
+        Shape (draw,): whether its game was solved; where not, no weight and zeros throughout.
     folded
         Draws in which the branch of equilibria from precision zero broke off, so that another
         equilibrium is reported.
@@ -78,7 +81,8 @@ class Forecast:
     threat_gain: Float[np.ndarray, " draw"]
     resolve: Float[np.ndarray, "draw date"]
     resistance: Float[np.ndarray, "draw date"]
-    unsolved: int
+    imposed_at: Float[np.ndarray, "draw belief"]
+    solved: Bool[np.ndarray, " draw"]
     folded: int
     payoffs: Payoffs
     known_threat: bool
@@ -97,6 +101,11 @@ class Forecast:
         low = values[order][np.searchsorted(cumulated, tail)]
         high = values[order][min(np.searchsorted(cumulated, 1.0 - tail), len(values) - 1)]
         return float(low), float(high)
+
+    @property
+    def unsolved(self) -> int:
+        """How many draws have no forecast."""
+        return int((~self.solved).sum())
 
     @property
     def effective_draws(self) -> float:
@@ -222,7 +231,8 @@ def forecast(
         threat_gain=total.gain,
         resolve=np.nan_to_num(total.resolve),
         resistance=np.nan_to_num(total.resistance),
-        unsolved=int((~total.solved).sum()),
+        imposed_at=total.imposed_at,
+        solved=total.solved,
         folded=int(total.folded.sum()),
         payoffs=game,
         known_threat=known,
@@ -230,7 +240,7 @@ def forecast(
 
 
 def anchor(
-    stakes: Stakes, measure: str, *, outside: OutsideView | None = None, among: str = ANCHOR_CLASS
+    found: Forecast, *, outside: OutsideView | None = None, among: str = ANCHOR_CLASS
 ) -> AnchoredPrior | None:
     """Find the prior on resolve at which a threat leads to sanctions as often as past threats did.
 
@@ -239,8 +249,10 @@ def anchor(
 
     Parameters
     ----------
-    stakes, measure, outside
-        As in `forecast`.
+    found
+        A forecast.
+    outside
+        Base rates; the shipped ones by default.
     among
         Reference class of the base rate.
 
@@ -249,18 +261,9 @@ def anchor(
     InputError
         A class that is not in the table.
     """
-    game = payoffs(stakes, measure)
-    if not game.hidden_a.title:
+    if not found.payoffs.hidden_a.title:
         return None
-    schedule = _schedule(stakes.case, stakes)
-    ends = period_ends(stakes.case, max(end for end, _ in schedule))
-    chances, solved = 0.0, np.ones(stakes.draws.count, dtype=bool)
-    for end, chance in schedule:
-        clock = clock_of(outside, sum(1 for d in ends if d <= end), 1.0)
-        played = play_case(stakes, game, clock, can_impose=True)
-        chances = chances + chance[:, None] * played.imposed_at
-        solved &= played.solved
-    curve = np.asarray(chances)[solved].mean(axis=0)
+    curve = found.imposed_at[found.solved].mean(axis=0)
     grid = np.linspace(0.0, 1.0, len(curve))
     rates = (outside or OutsideView.shipped()).rates()
     row = rates.filter((pl.col("reference_class") == among) & (pl.col("outcome") == "imposed"))
@@ -290,6 +293,7 @@ class _Sum:
     resistance: Float[np.ndarray, "draw date"]
     solved: np.ndarray
     folded: np.ndarray
+    imposed_at: Float[np.ndarray, "draw belief"]
     imposed: Float[np.ndarray, " draw"]
     dropped: Float[np.ndarray, " draw"]
     quiet: Float[np.ndarray, " draw"]
@@ -310,6 +314,7 @@ class _Sum:
             resistance=np.zeros((count, periods + 1)),
             solved=np.ones(count, dtype=bool),
             folded=np.zeros(count, dtype=bool),
+            imposed_at=np.zeros((count, 1)),
             imposed=none(),
             dropped=none(),
             quiet=none(),
@@ -336,6 +341,7 @@ class _Sum:
             self.value_b += share * play.value_b
             self.solved &= play.solved
             self.folded |= play.folded
+        self.imposed_at = self.imposed_at + chance[:, None] * loud.imposed_at
         self.imposed += with_threat * loud.imposed
         self.dropped += with_threat * loud.backed_down
         self.quiet += without * soft.backed_down
