@@ -34,7 +34,7 @@ def briefed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 def test_the_screen_answers(briefed: tuple[Path, str]) -> None:
     screen = re.sub(r"\s+", " ", briefed[1])
-    for words in ("no specific threat has been made", "chance of a deal", "base rates", "Three "):
+    for words in ("no specific threat has been made", "chance of a deal", "base rates", "too few"):
         assert words in screen
 
 
@@ -56,6 +56,13 @@ def test_json_holds_the_numbers_of_the_page(briefed: tuple[Path, str]) -> None:
     # Eight significant digits are written, so four of them add up to about 1e-6.
     assert sum(parts) == pytest.approx(100.0, abs=1e-5)
     assert all(n["unit"] and n["origin"] for n in numbers.values())
+
+
+@pytest.mark.slow
+def test_the_default_number_of_draws_ranks_the_assumptions(tmp_path: Path) -> None:
+    result = RUN.invoke(app, ["brief", "us-japan-autos-1995", "--out", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert "Three assumptions matter most" in re.sub(r"\s+", " ", result.output)
 
 
 @pytest.mark.slow

@@ -8,11 +8,12 @@ import pytest
 
 from tradetalks.briefing import Analysis, Document, analyse, assemble, render_html
 from tradetalks.briefing._book import in_sentence
+from tradetalks.briefing._change import _at
 from tradetalks.briefing._document import Table
 from tradetalks.briefing._offers import domestic_actors
-from tradetalks.briefing._outlook import _at
 from tradetalks.case import Case, load_case, load_outcome
 from tradetalks.errors import SolveError
+from tradetalks.stakes import draw, draws_needed, sensitivity
 from tradetalks.talks import Replay, Signal, SignalGame, break_even, misread, taken_for_weakness
 from tradetalks.talks._case_signals import CasePostures
 
@@ -71,6 +72,23 @@ def test_what_a_case_lacks_is_not_on_the_page(case: Case, analysis: Analysis) ->
     assert "Of 0" not in page
     assert "the pledge" not in page
     assert "list rule" not in page
+
+
+def test_assumptions_are_ranked_only_by_draws_that_can_tell(case: Case, analysis: Analysis) -> None:
+    few = assemble(analysis, outcome=None, generated=MADE)
+    assert "4 draws are too few" in render_html(few)
+    change = next(section for section in few.sections if section.id == "change")
+    assert {block.id for block in change.body if isinstance(block, Table)} == {"turning", "behind"}
+    draws = draw(case, draws_needed(case, analysis.draws), 1)
+    key = draws.keys[0]
+    result = 0.1 * draws.ranks[:, 0] + 0.4
+    swings = dict.fromkeys(("deal", "imposed", "threat_gain"), sensitivity(case, draws, result))
+    ranked = assemble(replace(analysis, swings=swings), outcome=None, generated=MADE)
+    first = table(ranked, "tornado-table").rows[0]
+    assert first[0] == case.assumptions[key].title
+    # From 0.4 to 0.5 is ten points.
+    assert first[2].value == pytest.approx(10.0)  # type: ignore[union-attr]
+    assert "Three assumptions matter most" in render_html(ranked)
 
 
 def test_base_rates_against_another_target_are_left_out(case: Case, analysis: Analysis) -> None:

@@ -13,6 +13,7 @@ from tradetalks.stakes import (
     central,
     deals,
     draw,
+    draws_needed,
     evaluate,
     reach,
     sensitivity,
@@ -146,3 +147,11 @@ def test_sensitivity_finds_the_coefficients_of_a_linear_result(case: Case) -> No
     assert top["share"].to_list() == pytest.approx([0.9, 0.1], abs=1e-6)
     assert found.turns_at("discount_rate") is None
     assert found.explained == pytest.approx(1.0)
+
+
+def test_draws_that_any_result_would_fit_are_refused(case: Case) -> None:
+    enough = draws_needed(case, draw(case, 4, 1))
+    assert enough == sum(a.drawn for a in case.assumptions.values()) + 2
+    few = draw(case, enough - 1, 1)
+    with pytest.raises(InputError, match=f"take {enough} or more"):
+        sensitivity(case, few, few.ranks[:, 0])

@@ -17,6 +17,7 @@ from tradetalks.stakes import (
     WorldEffect,
     central,
     draw,
+    draws_needed,
     evaluate,
     reach,
     sensitivity,
@@ -65,7 +66,7 @@ class Analysis:
     outside
         Base rates of past threats.
     swings
-        Sensitivity of named results.
+        Sensitivity of named results; empty where the draws are too few to tell.
     bargaining
         The packages with the impasse as disagreement point.
     against_sanctions
@@ -154,15 +155,14 @@ def analyse(
     )
     reaches = REACHES if _opens(case) else ()
     moved = [forecast(reach(stakes, share), measure, private=False) for share in reaches]
-    swings = {
-        name: sensitivity(case, design, values)
-        for name, values in {
-            "deal": full.deal,
-            "imposed": full.imposed,
-            "threat": full.threat,
-            "threat_gain": full.threat_gain,
-        }.items()
+    results = {
+        "deal": full.deal,
+        "imposed": full.imposed,
+        "threat": full.threat,
+        "threat_gain": full.threat_gain,
     }
+    told = design.count >= draws_needed(case, design)
+    swings = {k: sensitivity(case, design, v) for k, v in results.items()} if told else {}
     tell("trying other postures")
     postures = _postures(middle_stakes, measure, design.count)
     tell("replaying the calendar" if replayed else "drawing the charts")

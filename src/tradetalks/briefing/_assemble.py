@@ -12,6 +12,7 @@ import numpy as np
 from tradetalks import __version__
 from tradetalks.briefing._analysis import Analysis
 from tradetalks.briefing._book import MODELS, Book, in_sentence, long_date, model, package
+from tradetalks.briefing._change import change, most_depends_on
 from tradetalks.briefing._document import (
     AssumptionEntry,
     Column,
@@ -24,17 +25,15 @@ from tradetalks.briefing._document import (
     plain,
 )
 from tradetalks.briefing._lines import lines
-from tradetalks.briefing._outlook import change, economics_share, outlook, replay_section
+from tradetalks.briefing._outlook import outlook
 from tradetalks.briefing._record import claims, law, promises, signals, where_it_stands
+from tradetalks.briefing._replayed import replay_section
 from tradetalks.briefing._scored import scored
 from tradetalks.briefing._world import world
 from tradetalks.briefing._worth import bargaining, worth
 from tradetalks.case import Case, Outcome
 
 __all__ = ["assemble"]
-
-LITTLE = 0.33
-"""Below this part of the variance the first paragraph says that economics explains little."""
 
 THREATS = SourceEntry(
     "ties-4.1",
@@ -183,23 +182,7 @@ def _answer(analysis: Analysis) -> Section:
             cells[f"deal-{b}"],
         )
     )
-    economics = book.value(
-        "economics",
-        "part of the spread that economic inputs explain",
-        100 * economics_share(analysis),
-        "percent",
-        (model("sensitivity"),),
-    )
-    top = analysis.swings["deal"].to_frame().head(3)["assumption"].to_list()
-    named = plain("; ".join(case.assumptions[key].title for key in top))
     state = "a threat is public" if full.known_threat else "no specific threat has been made"
-    little = economics_share(analysis) < LITTLE
-    warning = (
-        f" Economics explains little of this: {{{economics.id}}} of the spread of the chance of a "
-        "deal; what remains is political judgement, stated as assumptions."
-        if little
-        else f" Economic inputs explain {{{economics.id}}} of the spread of the chance of a deal."
-    )
     return Section(
         id="answer",
         title="The answer",
@@ -211,8 +194,8 @@ def _answer(analysis: Analysis) -> Section:
             f"{{{base_imposed.id}}}. Carried out, the threat is worth "
             f"{{{cells[f'threat-{a}'].id}}} to {to_a} and "
             f"{{{cells[f'threat-{b}'].id}}} to {to_b}; the likeliest package is worth "
-            f"{{{cells[f'deal-{a}'].id}}} and {{{cells[f'deal-{b}'].id}}}.{warning} Three "
-            f"assumptions matter most: {named}."
+            f"{{{cells[f'deal-{a}'].id}}} and {{{cells[f'deal-{b}'].id}}}. "
+            + most_depends_on(analysis, book)
         ),
         body=(
             Table(

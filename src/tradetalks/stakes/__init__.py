@@ -4,7 +4,7 @@ from tradetalks.stakes._build import current_measures, in_force
 from tradetalks.stakes._draws import Draws, at_rank, central, draw
 from tradetalks.stakes._levels import reach
 from tradetalks.stakes._markets import evaluate
-from tradetalks.stakes._sensitivity import Sensitivity, sensitivity
+from tradetalks.stakes._sensitivity import Sensitivity, draws_needed, sensitivity
 from tradetalks.stakes._stakes import Deals, MeasureDetail, Stakes, annuity, deals
 from tradetalks.stakes._world import WorldEffect, world_effects
 
@@ -21,6 +21,7 @@ __all__ = [
     "current_measures",
     "deals",
     "draw",
+    "draws_needed",
     "evaluate",
     "in_force",
     "reach",

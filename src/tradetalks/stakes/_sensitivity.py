@@ -9,9 +9,10 @@ import polars as pl
 from jaxtyping import Float
 
 from tradetalks.case import Case
+from tradetalks.errors import InputError
 from tradetalks.stakes._draws import Draws
 
-__all__ = ["Sensitivity", "sensitivity"]
+__all__ = ["Sensitivity", "draws_needed", "sensitivity"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,11 @@ class Sensitivity:
         return rank if 0.0 <= rank <= 1.0 else None
 
 
+def draws_needed(case: Case, draws: Draws) -> int:
+    """Fewest draws at which `sensitivity` tells the assumptions apart and knows an error."""
+    return sum(case.assumptions[key].drawn for key in draws.keys) + 2
+
+
 def sensitivity(case: Case, draws: Draws, result: Float[np.ndarray, " draw"]) -> Sensitivity:
     """Least squares of a result on the ranks of all drawn assumptions.
 
@@ -89,7 +95,17 @@ def sensitivity(case: Case, draws: Draws, result: Float[np.ndarray, " draw"]) ->
         The design.
     result
         Shape (draw,).
+
+    Raises
+    ------
+    InputError
+        If there are fewer draws than `draws_needed`: any result would fit.
     """
+    if draws.count < draws_needed(case, draws):
+        raise InputError(
+            f"{draws.count} draws cannot tell the assumptions of case {case.name!r} apart; "
+            f"take {draws_needed(case, draws)} or more"
+        )
     drawn = [i for i, key in enumerate(draws.keys) if case.assumptions[key].drawn]
     keys = tuple(draws.keys[i] for i in drawn)
     ranks = draws.ranks[:, drawn] - 0.5
@@ -97,8 +113,7 @@ def sensitivity(case: Case, draws: Draws, result: Float[np.ndarray, " draw"]) ->
     inverse = np.linalg.pinv(design.T @ design)
     coefficients = inverse @ design.T @ result
     residual = result - design @ coefficients
-    freedom = max(draws.count - design.shape[1], 1)
-    variance = float(residual @ residual) / freedom
+    variance = float(residual @ residual) / (draws.count - design.shape[1])
     error = np.sqrt(variance * np.diag(inverse))
     total = float(((result - result.mean()) ** 2).sum())
     explained = max(0.0, 1.0 - variance / (total / (draws.count - 1.0))) if total > 0.0 else 0.0
