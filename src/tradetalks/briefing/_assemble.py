@@ -30,7 +30,8 @@ from tradetalks.briefing._record import claims, law, promises, signals, where_it
 from tradetalks.briefing._replayed import replay_section
 from tradetalks.briefing._scored import scored
 from tradetalks.briefing._world import world
-from tradetalks.briefing._worth import bargaining, worth
+from tradetalks.briefing._worth import worth
+from tradetalks.briefing._zone import bargaining
 from tradetalks.case import Case, Outcome
 
 __all__ = ["assemble"]
