@@ -291,7 +291,8 @@ def _inverted(consumers: Consumers, prices: Array, shares: Array, shift: Array) 
         now = consumers._replace(utility=utility).shares(prices)
         return moved + spread * (target - jnp.log(now))
 
-    # Relative to at least one: a shift of utility has no natural scale but that of the logit.
+    # Relative to at least one: a shift of utility has no natural scale but that of the logit. With
+    # shares of 1e-7 among many consumers, rounding alone moves a shift by about 1e-13.
     return fixed_point(
-        step, shift, tolerance=1e-13, max_steps=5000, accelerate_below=1.0, floor=1.0
+        step, shift, tolerance=1e-12, max_steps=5000, accelerate_below=1.0, floor=1.0
     )
