@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tradetalks.dossier import _read
-from tradetalks.dossier._dossier import read_document, read_into, write_dossier
+from tradetalks.dossier import _read, read_document, read_into, write_dossier
 from tradetalks.dossier._endpoint import Endpoint
 from tradetalks.dossier._english import foreign_language
 from tradetalks.errors import InputError

@@ -4,10 +4,11 @@ from tradetalks.dossier._actors import Actor, ActorTable, read_actors
 from tradetalks.dossier._check import Check
 from tradetalks.dossier._commitments import commitments
 from tradetalks.dossier._deadlines import deadlines
-from tradetalks.dossier._dossier import Dossier, read_document, read_into, write_dossier
+from tradetalks.dossier._dossier import Dossier
 from tradetalks.dossier._endpoint import Endpoint, Proposal
 from tradetalks.dossier._events import events
 from tradetalks.dossier._figures import figures
+from tradetalks.dossier._from_file import read_document
 from tradetalks.dossier._items import Claim, Commitment, Deadline, Event, FigureItem, Quote, Span
 from tradetalks.dossier._language_model import (
     MODEL,
@@ -20,6 +21,7 @@ from tradetalks.dossier._quotes import quotes
 from tradetalks.dossier._speakers import read_story
 from tradetalks.dossier._story import Story
 from tradetalks.dossier._text import Document, Sentence, read_text
+from tradetalks.dossier._write import read_into, write_dossier
 
 __all__ = [
     "MODEL",

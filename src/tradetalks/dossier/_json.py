@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from tradetalks.dossier._dossier import Dossier
+from tradetalks.dossier._dossier import Dossier
 
 __all__ = ["plain_of", "render_json"]
 

@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tradetalks.dossier._check import Check
+from tradetalks.dossier._dossier import Dossier
+from tradetalks.dossier._endpoint import Proposal
 from tradetalks.dossier._items import Commitment, Deadline, Event, FigureItem, Quote, Span
-
-if TYPE_CHECKING:
-    from tradetalks.dossier._dossier import Dossier
-    from tradetalks.dossier._endpoint import Proposal
 
 __all__ = ["render_html"]
 
