@@ -36,7 +36,8 @@ FILES = {
     "actors.yaml": "list of [Actor](#actor); may be left out",
     "claims.yaml": "list of [Claim](#claim); may be left out",
     "law.yaml": "list of [LawEntry](#lawentry); may be left out",
-    "linked.yaml": "list of [LinkedTalks](#linkedtalks); may be left out",
+    "linked.yaml": "list of [LinkedTalks](#linkedtalks), bare or as `linked` with `attention`: "
+    "[AttentionSpec](#attentionspec); may be left out",
     "pledges.yaml": "list of [Pledge](#pledge); may be left out",
     "schedule.csv": "a row a [ScheduleRow](#schedulerow); may be left out, or be schedule.xlsx",
     "outcome.yaml": "list of [Outcome](#outcome); may be left out, and no forecast reads it",

@@ -11,10 +11,18 @@ from tradetalks.briefing._book import in_sentence
 from tradetalks.briefing._change import _at
 from tradetalks.briefing._document import Table
 from tradetalks.briefing._offers import domestic_actors
-from tradetalks.case import Case, load_case, load_outcome
+from tradetalks.case import AttentionSpec, Case, LinkedTalks, PrivateType, load_case, load_outcome
 from tradetalks.errors import SolveError
 from tradetalks.stakes import draw, draws_needed, sensitivity
-from tradetalks.talks import Replay, Signal, SignalGame, break_even, misread, taken_for_weakness
+from tradetalks.talks import (
+    Replay,
+    Signal,
+    SignalGame,
+    break_even,
+    linkage_of,
+    misread,
+    taken_for_weakness,
+)
 from tradetalks.talks._case_signals import CasePostures
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -143,6 +151,65 @@ def test_postures_that_were_not_solved_are_said(analysis: Analysis) -> None:
     document = assemble(replace(analysis, postures=stopped), outcome=None, generated=MADE)
     (section,) = (s for s in document.sections if s.id == "lines")
     assert "stopped short" in section.finding
+
+
+def test_moved_deadlines_are_told(analysis: Analysis) -> None:
+    document = assemble(analysis, outcome=None, generated=MADE)
+    moved = analysis.moved
+    rows = table(document, "moved-deadline").rows
+    assert len(rows) == len(moved.dates)
+    assert "as it stands" in str(rows[moved.stands][0])
+    assert rows[moved.stands][-2:] == (None, None)
+    deal = [row[2].value for row in rows]  # type: ignore[union-attr]
+    assert deal == pytest.approx([100 * f.deal.mean() for f in moved.forecasts])
+    first, stands = moved.forecasts[0], moved.forecasts[moved.stands]
+    change = (first.value_b - stands.value_b).mean()
+    assert rows[0][-1].value == pytest.approx(change)  # type: ignore[union-attr]
+
+
+def test_linked_talks_are_told_where_a_case_says_what_they_do(
+    case: Case, analysis: Analysis
+) -> None:
+    assert "linked-talks" not in ids(assemble(analysis, outcome=None, generated=MADE))
+    chance = {"assumption": next(k for k, a in case.assumptions.items() if 0 < a.value < 1)}
+    rest = {"state": "x", "effect": "frees", "why": "x", "known_from": case.as_of}
+    party = case.talks.demander
+    ended = {"settled_on": case.as_of, "outcome": "It was met"}
+    told = {"resolve_correlation": chance, "likelihood_ratio": chance}
+    secret = {"party": party, "title": "Resolute", "when": {"event": "back-down"}}
+    saying = case.model_copy(
+        update={
+            "linked": (
+                LinkedTalks.model_validate(
+                    {"title": "Steel", "party": party, "need": chance, **rest, **ended, **told}
+                ),
+            ),
+            "attention": AttentionSpec.model_validate(
+                {"party": party, "need": chance, "capacity": chance}
+            ),
+            "talks": case.talks.model_copy(
+                update={
+                    "private": (
+                        PrivateType.model_validate({**secret, "amount": chance, "prior": chance}),
+                    )
+                }
+            ),
+        }
+    )
+    found = linkage_of(saying)
+    assert found is not None
+    assert found.resolve is not None
+    assert found.attention is not None
+    document = assemble(replace(analysis, case=saying, linkage=found), outcome=None, generated=MADE)
+    steel, together = table(document, "linked-resolve").rows
+    assert steel[4] is not None
+    assert together[4].value == pytest.approx(100 * found.resolve.together.value)  # type: ignore[union-attr]
+    origins = {o.id for o in together[4].origin}  # type: ignore[union-attr]
+    assert origins == {"linkage", chance["assumption"]}
+    # Both want all that can be held, so that steel would take half.
+    taken = table(document, "linked-attention").rows[1][4].value  # type: ignore[union-attr]
+    assert taken == pytest.approx(found.attention.periods / 2)
+    assert "linkage" in document.models
 
 
 def test_vetoes_together_are_those_of_the_game(analysis: Analysis) -> None:

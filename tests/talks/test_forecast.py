@@ -8,7 +8,17 @@ import pytest
 from tradetalks.case import Case, load_case
 from tradetalks.errors import InputError
 from tradetalks.stakes import Draws, Stakes, draw, evaluate
-from tradetalks.talks import Forecast, OutsideView, anchor, forecast, replay, threat_of
+from tradetalks.talks import (
+    Forecast,
+    OutsideView,
+    Payoffs,
+    anchor,
+    forecast,
+    moved_deadline,
+    payoffs,
+    replay,
+    threat_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +130,85 @@ def test_chance_of_a_deal_between_periods_is_linear(full: Forecast) -> None:
     assert (full.deal_on(full.as_of) == 0.0).all()
     assert full.deal_on(full.dates[2]) == pytest.approx(full.deal_by[:, 2], abs=1e-12)
     assert full.deal_on(date(2001, 1, 1)) == pytest.approx(full.deal, abs=1e-12)
+
+
+def by_hand(
+    game: Payoffs, row: int, offers: int, chances: tuple[float, ...], rates: dict[str, float]
+) -> dict[str, float]:
+    """One draw of the talks, both with a threat and without, worked back from the deadline.
+
+    `chances` are the precisions per unit of payoff, the discount factor an offer and the prior
+    chance of a threat.
+    """
+    precise_a, precise_b, discount, prior = chances
+    lambdas = {"a": precise_a, "b": precise_b}
+    packages = range(len(game.deals.labels))
+    held = {
+        side: [payoffs_of[row, x] if game.accepted[row, x] else -3.0 * stake[row] for x in packages]
+        for side, payoffs_of, stake in (
+            ("a", game.deals.payoffs["USA"], game.stake_a),
+            ("b", game.deals.payoffs["JPN"], game.stake_b),
+        )
+    }
+    hazard = 1.0 - (1.0 - rates["settled"]) ** (1.0 / offers)
+    ends: dict[bool, dict[str, float]] = {}
+    for threat in (True, False):
+        odds = rates["imposed"] / rates["dropped"]
+        odds *= np.exp(precise_a * (game.impose_a[row] - game.back_down_a[row]))
+        imposed = odds / (1.0 + odds) if threat else 0.0
+        stay = {
+            "a": imposed * game.impose_a[row] + (1.0 - imposed) * game.back_down_a[row],
+            "b": imposed * game.impose_b[row] + (1.0 - imposed) * game.back_down_b[row],
+        }
+        stay = stay if threat else {"a": 0.0, "b": 0.0}
+        deal = 0.0
+        for period in reversed(range(offers)):
+            if period < offers - 1:
+                stay = {side: discount * worth for side, worth in stay.items()}
+            offer, answer = ("a", "b") if period % 2 == 0 else ("b", "a")
+            likely = []
+            for x in packages:
+                more = np.exp(lambdas[answer] * (held[answer][x] - stay[answer]))
+                likely.append(hazard * more / (1.0 - hazard + hazard * more))
+            worth = [
+                lambdas[offer] * (c * held[offer][x] + (1.0 - c) * stay[offer])
+                for x, c in zip(packages, likely, strict=True)
+            ]
+            offered = [np.exp(w - max(worth)) for w in worth]
+            struck = [o / sum(offered) * c for o, c in zip(offered, likely, strict=True)]
+            refused = 1.0 - sum(struck)
+            stay = {
+                side: sum(s * held[side][x] for x, s in zip(packages, struck, strict=True))
+                + refused * stay[side]
+                for side in "ab"
+            }
+            deal = sum(struck) + refused * deal
+            imposed *= refused
+        ends[threat] = {"deal": deal, "imposed": imposed, **{f"value_{s}": stay[s] for s in "ab"}}
+    gain = ends[True]["value_a"] + game.threat_a[row] - ends[False]["value_a"]
+    odds = prior / (1.0 - prior) * np.exp(precise_a * gain)
+    made = odds / (1.0 + odds)
+    mixed = {key: made * ends[True][key] + (1.0 - made) * ends[False][key] for key in ends[True]}
+    return {**mixed, "threat": made}
+
+
+def test_a_moved_deadline_is_the_game_with_other_offers(case: Case, stakes: Stakes) -> None:
+    """Every chance and payoff against backward induction written out here, deal by deal."""
+    found = moved_deadline(stakes, "candidate-list", parts=(0.2, 1.5))
+    assert found.dates[found.stands] == date(1995, 10, 1)
+    assert [(day - date(1995, 10, 1)).days for day in found.dates] == [-154, 0, 98]
+    game = payoffs(stakes, "candidate-list", private=False)
+    rates = OutsideView.shipped().anchors()
+    talks, drawn = case.talks, stakes.draws
+    for played, offers in zip(found.forecasts, (3, 14, 21), strict=True):
+        for row in range(drawn.count):
+            chances = (
+                drawn.of(case, talks.precision_demander)[row] / game.stake_a[row],
+                drawn.of(case, talks.precision_target)[row] / game.stake_b[row],
+                np.exp(-stakes.rate[row] * 14.0 / 365.25),
+                drawn.of(case, talks.threat_chance)[row],
+            )
+            for name, expected in by_hand(game, row, offers, chances, rates).items():
+                assert getattr(played, name)[row] == pytest.approx(expected, abs=1e-9), name
+    with pytest.raises(InputError, match="parts"):
+        moved_deadline(stakes, "candidate-list", parts=(0.0,))

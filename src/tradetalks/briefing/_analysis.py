@@ -26,12 +26,16 @@ from tradetalks.stakes import (
 from tradetalks.talks import (
     AnchoredPrior,
     BargainingSet,
+    CaseLinkage,
     Forecast,
+    MovedDeadline,
     OutsideView,
     Replay,
     anchor,
     forecast,
     last_deadline,
+    linkage_of,
+    moved_deadline,
     payoffs,
     replay,
     threat_of,
@@ -83,6 +87,11 @@ class Analysis:
     postures
         The demander's postures as signals, at central values; None where the case has none or the
         demander no secret, and the error where one of their games could not be solved.
+    moved
+        The talks with their last firm deadline on other days, with complete information.
+    linkage
+        What linked talks tell of resolve and take of attention; None where the case has none that
+        say so.
     replayed
         Forecast at each date of the calendar, where asked for.
     """
@@ -104,6 +113,8 @@ class Analysis:
     reaches: tuple[float, ...]
     reach_gain: Float[np.ndarray, " reach"]
     postures: CasePostures | SolveError | None
+    moved: MovedDeadline
+    linkage: CaseLinkage | None
     replayed: Replay | None
 
 
@@ -184,6 +195,8 @@ def analyse(
         reaches=reaches,
         reach_gain=np.array([f.mean(f.threat_gain) for f in moved]),
         postures=postures,
+        moved=moved_deadline(stakes, measure),
+        linkage=linkage_of(case),
         replayed=replay(case, design) if replayed else None,
     )
 

@@ -13,6 +13,7 @@ from tradetalks import __version__
 from tradetalks.briefing._analysis import Analysis
 from tradetalks.briefing._book import MODELS, Book, in_sentence, long_date, model, package
 from tradetalks.briefing._change import change, most_depends_on
+from tradetalks.briefing._deadlines import deadlines
 from tradetalks.briefing._document import (
     AssumptionEntry,
     Column,
@@ -24,9 +25,11 @@ from tradetalks.briefing._document import (
     numbers_of,
     plain,
 )
+from tradetalks.briefing._law import claims, law
 from tradetalks.briefing._lines import lines
+from tradetalks.briefing._linked import linked
 from tradetalks.briefing._outlook import outlook
-from tradetalks.briefing._record import claims, law, promises, signals, where_it_stands
+from tradetalks.briefing._record import promises, signals, where_it_stands
 from tradetalks.briefing._replayed import replay_section
 from tradetalks.briefing._scored import scored
 from tradetalks.briefing._world import world
@@ -59,6 +62,8 @@ METHODS = {
     "signals": "Logit equilibrium of the choice among postures, each followed by the deadline "
     "game with its own cost of retreat, at central values; beliefs by Bayes' rule, and by a "
     "reading that takes the quietest posture for a lack of interest.",
+    "linkage": "Bayes' rule on resolve that is correlated between fronts, and rounds of talks that "
+    "fronts share where they are short; beside the forecast and not in it.",
     "record": "Brier and log scores of the replayed forecasts on the questions of the outcome, "
     "beside those of the shares of past threats; nothing is fitted to them.",
     "outside": "Counts of past threats in TIES 4.1 with Wilson intervals.",
@@ -89,6 +94,8 @@ def assemble(
         bargaining(analysis),
         outlook(analysis),
         lines(analysis),
+        deadlines(analysis),
+        linked(analysis),
         change(analysis),
         signals(analysis),
         law(analysis),

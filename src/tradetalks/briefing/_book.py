@@ -34,6 +34,7 @@ MODELS = {
     "bargaining": "Bargaining set: frontier, zone of agreement, solutions",
     "deadline": "Deadline game: offers in turn until the threat falls due",
     "signals": "Postures as signals: what the other side reads in a firm or a soft line",
+    "linkage": "Linkage: what talks on other fronts tell and take",
     "record": "Record: Brier and log scores of forecasts against what happened",
     "outside": "Outside view: what past threats came to",
     "sensitivity": "Least squares of a result on the ranks of the assumptions",

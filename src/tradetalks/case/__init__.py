@@ -11,6 +11,7 @@ from tradetalks.case._schedule_report import ScheduleReport, case_schedule, sche
 from tradetalks.case._schedule_row import ScheduleRow
 from tradetalks.case._schema import (
     Actor,
+    AttentionSpec,
     Claim,
     Event,
     LawEntry,
@@ -50,6 +51,7 @@ from tradetalks.case._schema_play import (
 __all__ = [
     "Actor",
     "Applied",
+    "AttentionSpec",
     "Case",
     "CesProduct",
     "CesSpec",

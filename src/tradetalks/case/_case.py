@@ -12,6 +12,7 @@ from pydantic import Field
 from tradetalks.case._checks import later_facts
 from tradetalks.case._schema import (
     Actor,
+    AttentionSpec,
     Claim,
     Event,
     Header,
@@ -63,6 +64,9 @@ class Case(Header):
     claims: tuple[Claim, ...] = Field(default=(), description="Claims held against the record")
     law: tuple[LawEntry, ...] = Field(default=(), description="Measures in law")
     linked: tuple[LinkedTalks, ...] = Field(default=(), description="Talks on other matters")
+    attention: AttentionSpec | None = Field(
+        default=None, description="Rounds of talks that a party can hold on all fronts"
+    )
     pledges: tuple[Pledge, ...] = Field(default=(), description="Promises held against the record")
 
     @cached_property
@@ -134,6 +138,14 @@ class Case(Header):
     def known_events(self) -> tuple[Event, ...]:
         """Events that were known on the case's date, in order."""
         return tuple(event for event in self.events if event.known_from <= self.as_of)
+
+    def linked_now(self) -> tuple[LinkedTalks, ...]:
+        """Talks on other matters whose stated state was known, and had not ended, on the date."""
+        return tuple(
+            talks
+            for talks in self.linked
+            if talks.known_from <= self.as_of and (talks.until is None or self.as_of < talks.until)
+        )
 
     def with_as_of(self, day: date) -> Case:
         """The same case on another date.

@@ -18,6 +18,7 @@ from tradetalks.case._read import Document, Fault, Place, parse, read_table, rea
 from tradetalks.case._schedule_read import checked_schedule, schedule_file
 from tradetalks.case._schema import (
     Actor,
+    AttentionSpec,
     Claim,
     Event,
     Header,
@@ -175,6 +176,7 @@ class _Reader:
             claims=tuple(self.items("claims.yaml", "claims", Claim)),
             law=tuple(self.items("law.yaml", "law", LawEntry)),
             linked=tuple(self.items("linked.yaml", "linked", LinkedTalks)),
+            attention=self.part("linked.yaml", "attention", AttentionSpec),
             pledges=tuple(self.items("pledges.yaml", "pledges", Pledge)),
             documents=self.documents,
             broken=self.broken,
@@ -205,6 +207,13 @@ class _Reader:
         if document is None:
             return None
         return parse(document, (), document.data, TypeAdapter(model), self.faults)
+
+    def part(self, name: str, section: str, model: type[T]) -> T | None:
+        """A section of a file that is one entry; it may be absent, or the file a bare list."""
+        document, place, data = self._section(name, section)
+        if document is None or data is None or not place:
+            return None
+        return parse(document, place, data, TypeAdapter(model), self.faults)
 
     def mapping(self, name: str, model: Any, section: str | None = None) -> dict[str, Any]:
         """A file, or a section of one, that holds entries by key."""
@@ -287,4 +296,7 @@ class _Reader:
         return found
 
 
-SECTIONS = {"issues.yaml": ("issues", "politics", "weights")}
+SECTIONS = {
+    "issues.yaml": ("issues", "politics", "weights"),
+    "linked.yaml": ("linked", "attention"),
+}

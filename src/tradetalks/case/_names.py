@@ -77,14 +77,13 @@ def _sources(parts: Parts) -> Iterator[Fault]:
 def _cited(parts: Parts) -> Iterator[Named]:
     for i, deadline in enumerate(parts.talks.deadlines if parts.talks else ()):
         yield "talks.yaml", ("deadlines", i, "source"), deadline.source
-    single = (("linked.yaml", parts.linked), ("pledges.yaml", parts.pledges))
-    for file, entries in single:
-        for i, entry in enumerate(entries):
-            yield file, (i, "source"), entry.source
+    for i, pledge in enumerate(parts.pledges):
+        yield "pledges.yaml", (i, "source"), pledge.source
     several = (
         ("actors.yaml", parts.actors),
         ("claims.yaml", parts.claims),
         ("law.yaml", parts.law),
+        ("linked.yaml", parts.linked),
     )
     for file, entries in several:
         for i, entry in enumerate(entries):
@@ -122,6 +121,11 @@ def _parties(parts: Parts) -> Iterator[Named]:
         yield "issues.yaml", ("politics", i, "party"), term.party
     for party in parts.weights:
         yield "issues.yaml", ("weights", party), party
+    for i, talks in enumerate(parts.linked):
+        if talks.party is not None:
+            yield "linked.yaml", (i, "party"), talks.party
+    if parts.attention is not None:
+        yield "linked.yaml", ("attention", "party"), parts.attention.party
     if parts.talks is not None:
         yield "talks.yaml", ("demander",), parts.talks.demander
         yield "talks.yaml", ("target",), parts.talks.target

@@ -10,6 +10,7 @@ from typing import Protocol
 from tradetalks.case._read import Document, Fault, Place
 from tradetalks.case._schema import (
     Actor,
+    AttentionSpec,
     Claim,
     Event,
     Header,
@@ -56,6 +57,10 @@ class Played(Protocol):
     @property
     def law(self) -> tuple[LawEntry, ...]: ...
     @property
+    def linked(self) -> tuple[LinkedTalks, ...]: ...
+    @property
+    def attention(self) -> AttentionSpec | None: ...
+    @property
     def pledges(self) -> tuple[Pledge, ...]: ...
 
 
@@ -84,6 +89,7 @@ class Parts:
     claims: tuple[Claim, ...]
     law: tuple[LawEntry, ...]
     linked: tuple[LinkedTalks, ...]
+    attention: AttentionSpec | None
     pledges: tuple[Pledge, ...]
     documents: dict[str, Document]
     broken: set[str]
@@ -110,6 +116,8 @@ def all_uses(parts: Played, talks: TalksSpec | None) -> Iterator[tuple[str, Use]
         ("talks.yaml", (), talks),
         ("world.yaml", (), parts.world),
         ("law.yaml", (), parts.law),
+        ("linked.yaml", (), parts.linked),
+        ("linked.yaml", ("attention",), parts.attention),
         ("pledges.yaml", (), parts.pledges),
     )
     for file, place, value in sections:

@@ -13,6 +13,7 @@ from tradetalks.figures import UNITS, Day, Entry, Reads, Reference
 
 __all__ = [
     "Actor",
+    "AttentionSpec",
     "Claim",
     "Event",
     "Header",
@@ -213,8 +214,70 @@ class LinkedTalks(Entry):
         description="Whether they free or bind a side here"
     )
     why: str = Field(description="Why they have that effect")
+    party: str | None = Field(
+        default=None, description="Party of these talks that sits there too, where one does"
+    )
+    opponent: str = Field(default="", description="With whom it talks there")
+    deadline: Day | None = Field(default=None, description="Day by which they had to end, if any")
+    settled_on: Day | None = Field(
+        default=None, description="Day on which they were settled; still open where absent"
+    )
+    outcome: str = Field(default="", description="How they ended, as the likelihood ratio takes it")
+    need: Annotated[Reference | None, Reads("1", low=0.0, strict=True)] = Field(
+        default=None, description="Rounds of talks a period that they hold, or held while open"
+    )
+    resolve_correlation: Annotated[Reference | None, Reads("1", low=0.0, high=1.0)] = Field(
+        default=None, description="Correlation of the party's resolve there with its resolve here"
+    )
+    likelihood_ratio: Annotated[Reference | None, Reads("1", low=0.0, strict=True)] = Field(
+        default=None,
+        description="How many times as likely the outcome is where the party is resolute there",
+    )
     known_from: Day = Field(description="Day from which that state was known")
-    source: str = Field(description="Id of the source in sources.csv")
+    until: Day | None = Field(default=None, description="Day on which that state ended")
+    sources: SourceIds = Field(
+        default=(), validation_alias=ONE_OR_MORE, description="Ids of the sources in sources.csv"
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        """Nothing known before it happened; an outcome that tells of resolve is told in full."""
+        for name in ("settled_on", "until"):
+            day = getattr(self, name)
+            late = day is not None and day > self.known_from
+            if day is not None and late != (name == "until"):
+                raise PydanticCustomError(
+                    "range",
+                    "{name} {day} does not go with known_from {since}; correct one",
+                    {"name": name, "day": str(day), "since": str(self.known_from)},
+                )
+        tells = (self.resolve_correlation, self.likelihood_ratio)
+        if any(tells) and not (all(tells) and self.settled_on and self.outcome):
+            raise PydanticCustomError(
+                "range",
+                "give resolve_correlation, likelihood_ratio, settled_on and outcome together",
+            )
+        if self.party is None and (any(tells) or self.need):
+            raise PydanticCustomError("range", "give party: whose resolve and rounds these are")
+        return self
+
+
+class AttentionSpec(Entry):
+    """Rounds of talks that a party can hold on all fronts together."""
+
+    party: str = Field(description="Party whose negotiators are meant")
+    need: Annotated[Reference, Reads("1", low=0.0, strict=True)] = Field(
+        description="Rounds a period that these talks hold with nothing beside them"
+    )
+    capacity: Annotated[Reference, Reads("1", low=0.0, strict=True)] = Field(
+        description="Rounds a period that it can hold on all fronts together"
+    )
+    near: Annotated[Reference | None, Reads("days", low=0.0)] = Field(
+        default=None, description="Time before a deadline in which talks press; none where absent"
+    )
+    urgency: Annotated[Reference | None, Reads("1", low=1.0)] = Field(
+        default=None, description="Weight of talks that press beside others; 1 where absent"
+    )
 
 
 class Pledge(Entry):

@@ -5,6 +5,13 @@ from tradetalks.talks._attrition import Attrition, AttritionPlay
 from tradetalks.talks._audience import Audience, AudienceTerms, audience_terms
 from tradetalks.talks._audience_costs import AudienceCrisis, AudiencePlay
 from tradetalks.talks._bargaining import BargainingSet
+from tradetalks.talks._case_linkage import (
+    AttentionLeft,
+    CaseLinkage,
+    ResolveSeen,
+    linkage_of,
+    resolve_after,
+)
 from tradetalks.talks._case_record import CaseRecord, record_of
 from tradetalks.talks._case_signals import CasePostures, postures_of
 from tradetalks.talks._challenge import ChallengeRounds, challenge_rounds
@@ -23,6 +30,7 @@ from tradetalks.talks._misreading import (
     taken_for_weakness,
     unread,
 )
+from tradetalks.talks._moved import MovedDeadline, moved_deadline
 from tradetalks.talks._outside import AnchoredPrior, OutsideView, anchored_prior, wilson
 from tradetalks.talks._packages import Package, Packages, packages
 from tradetalks.talks._payoffs import Hidden, Payoffs, payoffs, ratified
@@ -43,6 +51,7 @@ __all__ = [
     "OUTCOMES",
     "AnchoredPrior",
     "Attention",
+    "AttentionLeft",
     "Attrition",
     "AttritionPlay",
     "Audience",
@@ -51,6 +60,7 @@ __all__ = [
     "AudienceTerms",
     "BargainingSet",
     "BreakEven",
+    "CaseLinkage",
     "CasePostures",
     "CaseRecord",
     "ChallengeRounds",
@@ -63,6 +73,7 @@ __all__ = [
     "Hidden",
     "Linkage",
     "Misreading",
+    "MovedDeadline",
     "Outcome",
     "OutsideView",
     "Package",
@@ -74,6 +85,7 @@ __all__ = [
     "ReferenceClass",
     "Replay",
     "Reputation",
+    "ResolveSeen",
     "Score",
     "Screening",
     "Signal",
@@ -97,8 +109,10 @@ __all__ = [
     "kalai_smorodinsky",
     "last_deadline",
     "leave_one_out",
+    "linkage_of",
     "logrolling",
     "misread",
+    "moved_deadline",
     "nash",
     "offer_to_veto",
     "packages",
@@ -108,6 +122,7 @@ __all__ = [
     "ratified_split",
     "record_of",
     "replay",
+    "resolve_after",
     "rubinstein",
     "score",
     "screen",
