@@ -22,7 +22,7 @@ from measuring import best, in_process, row, target, title
 from tradetalks.case import load_case
 from tradetalks.stakes import draw, evaluate
 from tradetalks.talks import DeadlineGame, OutsideView, last_deadline, payoffs
-from tradetalks.talks._table import Clock, play_case
+from tradetalks.talks._forecast._table import Clock, play_case
 
 PRECISION = 3.0
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import polars as pl
 
-from tradetalks.talks._classes import ReferenceClass
-from tradetalks.talks._outside import OutsideView
+from tradetalks.talks._record._classes import ReferenceClass
+from tradetalks.talks._record._outside import OutsideView
 
-SHIPPED = Path(__file__).resolve().parents[1] / "src/tradetalks/talks/base_rates.csv"
+SHIPPED = Path(__file__).resolve().parents[1] / "src/tradetalks/talks/_record/base_rates.csv"
 SOURCE = (
     "TIES 4.1 (Morgan, Bapat and Kobayashi 2014), threats begun before 1993, "
     "outcomes to 17 March 1995"

@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from tradetalks.talks._classes import OUTCOMES, Outcome, ReferenceClass, threat_features
-from tradetalks.talks._logistic import ThreatLogistic, leave_one_out
-from tradetalks.talks._outside import wilson
-from tradetalks.talks._score import Score, score
+from tradetalks.talks._record._classes import OUTCOMES, Outcome, ReferenceClass, threat_features
+from tradetalks.talks._record._logistic import ThreatLogistic, leave_one_out
+from tradetalks.talks._record._outside import wilson
+from tradetalks.talks._record._score import Score, score
 
 CUTS = (1970, 1975, 1980, 1985, 1990)
 FORECAST = OUTCOMES[:2]

@@ -23,7 +23,7 @@ from tradetalks.talks import (
     misread,
     taken_for_weakness,
 )
-from tradetalks.talks._case_signals import CasePostures
+from tradetalks.talks._forecast._case_signals import CasePostures
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 

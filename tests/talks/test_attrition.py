@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from tradetalks.errors import InputError
-from tradetalks.talks._attrition import Attrition
-from tradetalks.talks._audience_costs import AudienceCrisis
+from tradetalks.talks._threats._attrition import Attrition
+from tradetalks.talks._threats._audience_costs import AudienceCrisis
 
 MONEY = {
     "win_a": 9.0,

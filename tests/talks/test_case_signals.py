@@ -8,10 +8,10 @@ import pytest
 from tradetalks.case import Case, load_case, load_outcome
 from tradetalks.stakes import Stakes, central, draw, evaluate
 from tradetalks.talks import OutsideView, payoffs, replay, threat_of
-from tradetalks.talks._case_record import record_of
-from tradetalks.talks._case_signals import CasePostures, postures_of
-from tradetalks.talks._forecast import clock_of, last_deadline, period_ends
-from tradetalks.talks._table import play_case
+from tradetalks.talks._forecast._case_record import record_of
+from tradetalks.talks._forecast._case_signals import CasePostures, postures_of
+from tradetalks.talks._forecast._forecast import clock_of, last_deadline, period_ends
+from tradetalks.talks._forecast._table import play_case
 
 SECRETS = (
     *("resolve_extra", "prior_resolve", "resistance_extra", "prior_resistance"),

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tradetalks.errors import InputError
-from tradetalks.talks._attrition import Attrition
-from tradetalks.talks._audience_costs import AudienceCrisis
-from tradetalks.talks._screening import QuantileTable, crisis_demand, screen
-from tradetalks.talks._veto import offer_to_veto, ratified_split
+from tradetalks.talks._bargaining._screening import QuantileTable, crisis_demand, screen
+from tradetalks.talks._bargaining._veto import offer_to_veto, ratified_split
+from tradetalks.talks._threats._attrition import Attrition
+from tradetalks.talks._threats._audience_costs import AudienceCrisis
 
 # The same arithmetic in another order.
 EXACT = 1e-12

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradetalks.errors import InputError
-from tradetalks.talks._linkage import Front, Linkage, share_attention
+from tradetalks.talks._signals._linkage import Front, Linkage, share_attention
 
 GRID = np.linspace(0.0, 1.0, 41)
 

@@ -9,8 +9,8 @@ import pytest
 from scipy.optimize import minimize
 
 from tradetalks.errors import InputError
-from tradetalks.talks._classes import FEATURES, OUTCOMES, threat_features
-from tradetalks.talks._logistic import ThreatLogistic, leave_one_out
+from tradetalks.talks._record._classes import FEATURES, OUTCOMES, threat_features
+from tradetalks.talks._record._logistic import ThreatLogistic, leave_one_out
 
 ROOT = Path(__file__).resolve().parents[2]
 NEGLIGIBLE = (1e-9,)

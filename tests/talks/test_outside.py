@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tradetalks.errors import InputError, SolveError
-from tradetalks.talks._classes import ReferenceClass
-from tradetalks.talks._outside import OutsideView, anchored_prior, wilson
+from tradetalks.talks._record._classes import ReferenceClass
+from tradetalks.talks._record._outside import OutsideView, anchored_prior, wilson
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "base_rates.py"
 EVERY, NO_DUMPING, JAPAN = (

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tradetalks.errors import InputError
-from tradetalks.talks._bargaining import BargainingSet
-from tradetalks.talks._packages import packages
-from tradetalks.talks._ratification import DomesticActor
+from tradetalks.talks._bargaining._bargaining import BargainingSet
+from tradetalks.talks._bargaining._packages import packages
+from tradetalks.talks._bargaining._ratification import DomesticActor
 
 DRAWS = 2000
 QUANTILES = (np.arange(DRAWS) + 0.5) / DRAWS

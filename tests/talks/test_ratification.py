@@ -10,9 +10,9 @@ from hypothesis.extra import numpy as hnp
 
 from tradetalks.errors import InputError
 from tradetalks.talks import solve_deadline
-from tradetalks.talks._audience import Audience, audience_terms
-from tradetalks.talks._bargaining import BargainingSet
-from tradetalks.talks._ratification import DomesticActor, tightening, win_sets
+from tradetalks.talks._bargaining._bargaining import BargainingSet
+from tradetalks.talks._bargaining._ratification import DomesticActor, tightening, win_sets
+from tradetalks.talks._threats._audience import Audience, audience_terms
 
 SHARES = np.linspace(0.0, 1.0, 1001)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tradetalks.errors import InputError
-from tradetalks.talks._score import score
+from tradetalks.talks._record._score import score
 
 
 def asked(probability, outcome, **columns):

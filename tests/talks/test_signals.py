@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from tradetalks.errors import InputError, SolveError
-from tradetalks.talks import _signal_path
-from tradetalks.talks._misreading import break_even, misread, taken_for_weakness, unread
-from tradetalks.talks._signals import Signal, SignalGame
+from tradetalks.talks._signals import _signal_path
+from tradetalks.talks._signals._misreading import break_even, misread, taken_for_weakness, unread
+from tradetalks.talks._signals._signals import Signal, SignalGame
 
 GRID = np.linspace(0.0, 1.0, 41)
 NONE = np.zeros((2, 2, 41, 1))

@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import chi2, multivariate_normal, norm
 
 from tradetalks.errors import InputError, SolveError
-from tradetalks.talks._threat import ThreatGame
-from tradetalks.talks._threat_fit import OUTCOMES, fit_threats
+from tradetalks.talks._threats._threat import ThreatGame
+from tradetalks.talks._threats._threat_fit import OUTCOMES, fit_threats
 
 PUBLISHED = {
     "status_quo_a": 0.0,

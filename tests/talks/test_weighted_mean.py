@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
 from tradetalks.errors import InputError
-from tradetalks.talks._challenge import challenge_rounds
-from tradetalks.talks._weighted_mean import weighted_mean, weighted_median
+from tradetalks.talks._bargaining._challenge import challenge_rounds
+from tradetalks.talks._bargaining._weighted_mean import weighted_mean, weighted_median
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "replications" / "emission-standards.md"
 

@@ -40,7 +40,7 @@ from tradetalks.talks import (
     replay,
     threat_of,
 )
-from tradetalks.talks._case_signals import CasePostures, postures_of
+from tradetalks.talks._forecast._case_signals import CasePostures, postures_of
 
 __all__ = ["Analysis", "analyse"]
 

@@ -15,7 +15,7 @@ from tradetalks.briefing._document import (
     plain,
 )
 from tradetalks.errors import SolveError
-from tradetalks.talks._case_signals import CasePostures
+from tradetalks.talks._forecast._case_signals import CasePostures
 
 __all__ = ["lines"]
 

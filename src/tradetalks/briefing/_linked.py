@@ -20,7 +20,7 @@ from tradetalks.briefing._document import (
 from tradetalks.case import Case, LinkedTalks
 from tradetalks.figures import Reference
 from tradetalks.talks import AttentionLeft, ResolveSeen
-from tradetalks.talks._case_linkage import Span
+from tradetalks.talks._forecast._case_linkage import Span
 
 __all__ = ["linked"]
 

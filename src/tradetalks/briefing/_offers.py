@@ -9,7 +9,7 @@ from tradetalks.briefing._analysis import Analysis
 from tradetalks.briefing._book import Book, in_sentence, model, package
 from tradetalks.briefing._document import Block, Column, Number, Paragraph, Table, plain
 from tradetalks.talks import DomesticActor, packages, win_sets
-from tradetalks.talks._payoffs import (
+from tradetalks.talks._forecast._payoffs import (
     coins,
     group_gain,
     holds,

@@ -18,7 +18,7 @@ from tradetalks.briefing._document import (
     plain,
 )
 from tradetalks.case import Outcome
-from tradetalks.talks._case_record import record_of
+from tradetalks.talks._forecast._case_record import record_of
 
 __all__ = ["scored"]
 

@@ -1,28 +1,49 @@
 """Where a deal is possible, and how bargaining under threat and deadline goes."""
 
-from tradetalks.talks._alternating import rubinstein
-from tradetalks.talks._attrition import Attrition, AttritionPlay
-from tradetalks.talks._audience import Audience, AudienceTerms, audience_terms
-from tradetalks.talks._audience_costs import AudienceCrisis, AudiencePlay
-from tradetalks.talks._bargaining import BargainingSet
-from tradetalks.talks._case_linkage import (
+from tradetalks.talks._bargaining._alternating import rubinstein
+from tradetalks.talks._bargaining._bargaining import BargainingSet
+from tradetalks.talks._bargaining._challenge import ChallengeRounds, challenge_rounds
+from tradetalks.talks._bargaining._logrolling import logrolling
+from tradetalks.talks._bargaining._packages import Package, Packages, packages
+from tradetalks.talks._bargaining._ratification import DomesticActor, WinSets, tightening, win_sets
+from tradetalks.talks._bargaining._screening import QuantileTable, Screening, crisis_demand, screen
+from tradetalks.talks._bargaining._solutions import Solution, egalitarian, kalai_smorodinsky, nash
+from tradetalks.talks._bargaining._veto import RatifiedSplit, offer_to_veto, ratified_split
+from tradetalks.talks._bargaining._weighted_mean import weighted_mean, weighted_median
+from tradetalks.talks._deadline._deadline import DeadlineBatch, solve_deadline
+from tradetalks.talks._deadline._game import DeadlineGame, DeadlinePlay
+from tradetalks.talks._deadline._posture import Posture
+from tradetalks.talks._forecast._case_linkage import (
     AttentionLeft,
     CaseLinkage,
     ResolveSeen,
     linkage_of,
     resolve_after,
 )
-from tradetalks.talks._case_record import CaseRecord, record_of
-from tradetalks.talks._case_signals import CasePostures, postures_of
-from tradetalks.talks._challenge import ChallengeRounds, challenge_rounds
-from tradetalks.talks._classes import FEATURES, OUTCOMES, Outcome, ReferenceClass, threat_features
-from tradetalks.talks._deadline import DeadlineBatch, solve_deadline
-from tradetalks.talks._forecast import Forecast, anchor, forecast, last_deadline
-from tradetalks.talks._game import DeadlineGame, DeadlinePlay
-from tradetalks.talks._linkage import Attention, Front, Linkage, Reputation, share_attention
-from tradetalks.talks._logistic import ThreatLogistic, leave_one_out
-from tradetalks.talks._logrolling import logrolling
-from tradetalks.talks._misreading import (
+from tradetalks.talks._forecast._case_record import CaseRecord, record_of
+from tradetalks.talks._forecast._case_signals import CasePostures, postures_of
+from tradetalks.talks._forecast._forecast import Forecast, anchor, forecast, last_deadline
+from tradetalks.talks._forecast._moved import MovedDeadline, moved_deadline
+from tradetalks.talks._forecast._payoffs import Hidden, Payoffs, payoffs, ratified
+from tradetalks.talks._forecast._replay import Replay, replay, threat_of
+from tradetalks.talks._record._classes import (
+    FEATURES,
+    OUTCOMES,
+    Outcome,
+    ReferenceClass,
+    threat_features,
+)
+from tradetalks.talks._record._logistic import ThreatLogistic, leave_one_out
+from tradetalks.talks._record._outside import AnchoredPrior, OutsideView, anchored_prior, wilson
+from tradetalks.talks._record._score import Score, score
+from tradetalks.talks._signals._linkage import (
+    Attention,
+    Front,
+    Linkage,
+    Reputation,
+    share_attention,
+)
+from tradetalks.talks._signals._misreading import (
     BreakEven,
     Misreading,
     break_even,
@@ -30,21 +51,12 @@ from tradetalks.talks._misreading import (
     taken_for_weakness,
     unread,
 )
-from tradetalks.talks._moved import MovedDeadline, moved_deadline
-from tradetalks.talks._outside import AnchoredPrior, OutsideView, anchored_prior, wilson
-from tradetalks.talks._packages import Package, Packages, packages
-from tradetalks.talks._payoffs import Hidden, Payoffs, payoffs, ratified
-from tradetalks.talks._posture import Posture
-from tradetalks.talks._ratification import DomesticActor, WinSets, tightening, win_sets
-from tradetalks.talks._replay import Replay, replay, threat_of
-from tradetalks.talks._score import Score, score
-from tradetalks.talks._screening import QuantileTable, Screening, crisis_demand, screen
-from tradetalks.talks._signals import Signal, SignalGame, SignalPlay
-from tradetalks.talks._solutions import Solution, egalitarian, kalai_smorodinsky, nash
-from tradetalks.talks._threat import ThreatGame, ThreatPlay
-from tradetalks.talks._threat_fit import ThreatFit, fit_threats
-from tradetalks.talks._veto import RatifiedSplit, offer_to_veto, ratified_split
-from tradetalks.talks._weighted_mean import weighted_mean, weighted_median
+from tradetalks.talks._signals._signals import Signal, SignalGame, SignalPlay
+from tradetalks.talks._threats._attrition import Attrition, AttritionPlay
+from tradetalks.talks._threats._audience import Audience, AudienceTerms, audience_terms
+from tradetalks.talks._threats._audience_costs import AudienceCrisis, AudiencePlay
+from tradetalks.talks._threats._threat import ThreatGame, ThreatPlay
+from tradetalks.talks._threats._threat_fit import ThreatFit, fit_threats
 
 __all__ = [
     "FEATURES",

@@ -1,0 +1,1 @@
+"""The games played for a case: payoffs, forecast, replay, postures, deadlines, linked talks."""

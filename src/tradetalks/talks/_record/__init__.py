@@ -1,0 +1,1 @@
+"""Past threats: reference classes, a logistic forecast, scores."""

@@ -1,0 +1,1 @@
+"""What moves tell of resolve, how they are misread, and talks on linked fronts."""

@@ -1,0 +1,1 @@
+"""Threats and their estimation, audience costs, wars of attrition."""
