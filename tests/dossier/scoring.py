@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -23,16 +25,16 @@ Agree = Callable[[Item, Item], bool]
 
 # Money, ratios and measured quantities keep their unit; what remains is a count of things,
 # and nobody can guess what the annotator called them.
-CURRENCIES = {
-    *("USD", "EUR", "GBP", "JPY", "CNY", "KRW", "CAD", "AUD"),
-    *("BRL", "INR", "CHF", "MXN", "VND"),
-}
+with (files("tradetalks.dossier") / "currencies.csv").open(encoding="utf-8") as rows:
+    CURRENCIES = {row["code"] for row in csv.DictReader(rows)}
 QUANTITIES = {
     *("percent", "percentage_point", "times", "tonne", "litre"),
     *("minute", "hour", "day", "week", "month", "year"),
 }
 UNIT_NAMES = {"ton": "tonne", "liter": "litre", "working_day": "day"}
 VALUE_TOLERANCE = 0.005
+UNMISTAKABLE = 30
+"""Letters of a passage that a menu or a footer will not repeat by chance."""
 
 FILLERS = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "s", "the", "to", "with"}
 
@@ -335,8 +337,13 @@ def solid(text: str) -> str:
 
 
 def place(sought: str, before: str, letters: str) -> int | None:
-    """Where `sought` stands in `letters` after most of the same letters, at least eight."""
+    """Where `sought` stands in `letters` after most of the same letters, at least eight.
+
+    A long passage that stands there once needs none: an extractor may drop the line before it.
+    """
     starts = [found.start() for found in re.finditer(re.escape(sought), letters)] if sought else []
+    if len(starts) == 1 and len(sought) >= UNMISTAKABLE:
+        return starts[0]
 
     def shared(at: int) -> int:
         back = zip(reversed(letters[:at]), reversed(before), strict=False)

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from tradetalks.dossier._actors import read_actors, roles
+from tradetalks.dossier._grammar import subject_of
 from tradetalks.dossier._speakers import party_of
 from tradetalks.errors import InputError
 
 from .story_example import story
 
+BRANCHES = {"GOV", "LEG", "JUD", "BUS", "AGR", "LAB", "MED"}
 HEADER = "name,code,kind,office,aliases,start,end,source\n"
 
 # Days of office from the lists of the State Department's historian, the WTO and Wikipedia.
@@ -35,6 +37,101 @@ MEANT = [
     ("The Mexican ambassador left.", "ambassador", "MEXGOV"),
     ("The Canadian parliament met.", "parliament", "CANLEG"),
 ]
+
+
+# A text, and the code of whoever says `we` in it.
+AUTHORS = [
+    (
+        "Ministry of Commerce\nKingdom of Thailand\n\nWe shall answer the Indian request by May.",
+        "THAGOV",
+    ),
+    (
+        "Statement by the Minister for Trade of Norway\nParis, 3 May 2019\n\n"
+        "We regret that Canada has closed its market to our salmon, and we told it so.",
+        "NORGOV",
+    ),
+    (
+        "TELEGRAM\nFM HANOI TO OTTAWA\n\n"
+        "1. We called on the Vietnamese vice minister, who asked for more time on shrimp.",
+        "CANGOV",
+    ),
+    (
+        "Turin, 3 May 2019 - Lanza SpA today announced that it will build its pumps in Ohio "
+        "because of the American tariff.\n\nWe would rather have stayed in Italy with our people.",
+        "ITABUS",
+    ),
+    (
+        "Mr Speaker, Japan has closed its door to our apples, and our growers lose NZ$4 million. "
+        "We told the Japanese ambassador that we will not wait.",
+        "NZLGOV",
+    ),
+    (
+        "WORLD TRADE ORGANIZATION\nNote by the Secretariat\n\n"
+        "1. We received a request by Peru for talks with Chile on the price band for sugar.",
+        "IGOWTO",
+    ),
+    (
+        "Lima, 3 May 2019\n\nDear Minister,\n\nWe thank you for your letter on the Ecuadorean "
+        "fee.\n\nYours sincerely,\n\nThe Minister of Trade of Ecuador",
+        "PERGOV",
+    ),
+]
+
+# A text, one of its words, and the code that it has there.
+CONTEXTS = [
+    ("CANBERRA, May 3 - The Senate met.", "Senate", "AUSLEG"),
+    ("Korea wrote to the United States Congress.", "Congress", "USALEG"),
+    ("Kim Yong, the trade minister of Korea, left. Kim spoke in Tokyo.", "spoke", "KORGOV"),
+    ("Farmers in Iowa wrote to Canada.", "Farmers", "USAAGR"),
+    ("ACCRA, May 3 - Importers of Chinese steel protested.", "Importers", "GHABUS"),
+    ("Peru and Chile met. The Chilean envoy wrote to her Peruvian counterpart.", "wrote", "CHLGOV"),
+    ("Deputy Prime Minister Ana Ruiz of Peru left.", "left", "PERGOV"),
+    ("The Norwegian fish farmers' union complained.", "complained", "NORAGR"),
+    ("India closed its market. The country cited disease.", "cited", "INDGOV"),
+    ("The Boas government of Peru left. President Ana Boas stayed.", "left", "PERGOV"),
+    ("The two sides met in Oslo for talks between Norway and Chile.", "met", "NORGOV"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), AUTHORS)
+def test_we_is_the_author_of_the_document(text: str, code: str) -> None:
+    read = story(text, date(2019, 5, 3))
+    assert read.author is not None
+    assert read.author.code == code
+    assert read.parsed
+    words = [(s, w) for s in read.parsed.sentences for w in s.words if w.lower_ == "we"]
+    for sentence, word in words:
+        party = party_of(read, sentence, word)
+        assert party is not None
+        assert party.code == code
+
+
+def test_a_joint_statement_speaks_for_both_and_a_letter_to_the_other() -> None:
+    joint = story("JOINT STATEMENT\n\nIndia and Peru agreed to talk. We welcome this.")
+    assert joint.author is not None
+    assert (joint.author.name, joint.sides) == ("both sides", ("IND", "PER"))
+    letter = story("Lima, 3 May 2019\n\nDear Minister,\n\nYou told me that Chile would wait.")
+    assert letter.parsed
+    sentence, word = next(
+        (s, w) for s in letter.parsed.sentences for w in s.words if w.lower_ == "you"
+    )
+    party = party_of(letter, sentence, word)
+    assert party is not None
+    assert party.code == "CHLGOV"
+
+
+@pytest.mark.parametrize(("text", "word", "code"), CONTEXTS)
+def test_a_description_is_read_from_what_stands_around_it(text: str, word: str, code: str) -> None:
+    read = story(text, date(2018, 6, 1))
+    assert read.parsed
+    sentence, head = next(
+        (s, w) for s in reversed(read.parsed.sentences) for w in s.words if w.text == word
+    )
+    subject = subject_of(head) if head.pos_ == "VERB" else head
+    assert subject is not None
+    party = party_of(read, sentence, subject)
+    assert party is not None
+    assert party.code == code
 
 
 @pytest.mark.parametrize(("name", "day", "code", "office"), HOLDERS)
@@ -134,4 +231,4 @@ def test_a_table_without_its_columns_is_refused(tmp_path: Path) -> None:
 
 
 def test_roles_have_a_branch_of_the_codes() -> None:
-    assert {role.branch for role in roles().values()} == {"GOV", "LEG", "JUD", "BUS", "LAB", "MED"}
+    assert {role.branch for role in roles().values()} == BRANCHES

@@ -35,6 +35,86 @@ NONE = [
 ]
 
 
+# One sentence for each class of constructions, who promises, and in what force.
+CONSTRUCTIONS = [
+    ("Ottawa has committed itself to scrapping the tax on American milk.", "CANGOV", "pledged"),
+    ("Norway and Chile agreed that Norway would open its cheese market.", "NORGOV", "pledged"),
+    ("Peru stands ready to consult with Chile on onions.", "PERGOV", "offered"),
+    ("India is not prepared to reopen the talks with Nepal.", "INDGOV", "refused"),
+    (
+        "Under the accord Korea is required to open its rice market to Thailand.",
+        "KORGOV",
+        "in_force",
+    ),
+    ("The treaty obliges Japan to consult China.", "JPNGOV", "in_force"),
+    ("Kenya is to phase out its levy on Ugandan milk by 2027.", "KENGOV", "in_force"),
+    ("Turkey's offer to sell onions to India stands.", "TURGOV", "offered"),
+    ("Ghana gave Togo an assurance that the border would stay open.", "GHAGOV", "pledged"),
+    ("Brussels said that licences for Swiss firms would be issued in ten days.", "EUR", "pledged"),
+    ("Korea said that no new duties would be imposed on Thai rice.", "KORGOV", "pledged"),
+    ("Chile ruled out any change to its rules on Peruvian fruit.", "CHLGOV", "refused"),
+    ("Mexico has no intention of lowering its duty on Cuban sugar.", "MEXGOV", "refused"),
+    ("Spain would pay half of the costs if Morocco opened its ports.", "ESPGOV", "conditional"),
+    ("Manila will not give way to Jakarta on coconuts.", "PHLGOV", "refused"),
+    ('"Your farmers will get more time," the Thai minister told Laos.', "THAGOV", "pledged"),
+    ("Austria will continue to buy Russian gas.", "AUTGOV", "pledged"),
+    ("Fiji announced a grant of $3 million for Samoa.", "FJIGOV", "pledged"),
+    ("Kenya said that shipments from Uganda would resume on Monday.", "KENGOV", "pledged"),
+    ("Denmark told Sweden that it would vote against the plan.", "DNKGOV", "refused"),
+    ("No new fee will be imposed on Bolivian goods, Peru said.", "PERGOV", "pledged"),
+]
+
+NO_PROMISES = [
+    "Peru asked Chile to lower its duty on onions.",
+    "Japan hopes that China will lift its ban on fish.",
+    "Ghana urged Togo to agree to a lower fee.",
+    "The Chilean minister will travel to Lima on Monday.",
+    "India declined to comment on the Nepalese request.",
+    "Spain will impose a duty on Moroccan fish unless Rabat opens its ports.",
+    "Brazil would suffer most from an Argentine duty.",
+    "Kenya should lift its levy on Ugandan milk.",
+    "Korea will file a complaint against Japan at the WTO.",
+    "Norway may promise Chile more time.",
+    "Japan vowed to answer with duties on Korean steel.",
+    "China will take all necessary measures against Indian exporters.",
+    "Peru asked Chile for an assurance that onions would be admitted.",
+    "The Spanish government will hold talks with Morocco in June.",
+]
+
+
+@pytest.mark.parametrize(("text", "promisor", "status"), CONSTRUCTIONS)
+def test_each_construction_binds_its_promisor(text: str, promisor: str, status: str) -> None:
+    found = commitments(story(text, date(2019, 5, 1)))
+    assert [(c.promisor, c.status) for c in found] == [(promisor, status)]
+
+
+@pytest.mark.parametrize("text", NO_PROMISES)
+def test_what_is_asked_hoped_threatened_or_planned_as_a_trip_is_none(text: str) -> None:
+    assert commitments(story(text, date(2019, 5, 1))) == ()
+
+
+def test_joined_deeds_and_lists_are_promises_of_their_own() -> None:
+    one = commitments(story("Chile undertook to cut its fee and to notify Peru of any change."))
+    assert [c.promisor for c in one] == ["CHLGOV", "CHLGOV"]
+    text = "India and Peru agreed:\n\n- to open a window for textiles;\n\n- to share figures."
+    assert len(commitments(story(text))) == 2
+
+
+def test_the_government_in_a_quote_is_that_of_whoever_speaks() -> None:
+    text = "LIMA, May 3 - A minister in Quito said that the government would lift its fee on Peru."
+    (found,) = commitments(story(text))
+    assert (found.promisor, found.to) == ("ECUGOV", "PERGOV")
+
+
+def test_a_passive_binds_the_voice_of_the_document() -> None:
+    text = (
+        "Ministry of Finance\nRepublic of Chile\n\n"
+        "The fee on Peruvian onions will be reviewed within a year."
+    )
+    (found,) = commitments(story(text))
+    assert (found.promisor, found.to) == ("CHLGOV", "PERGOV")
+
+
 @pytest.mark.parametrize(("text", "promisor", "status"), CASES)
 def test_a_promise_has_its_promisor_and_force(text: str, promisor: str, status: str) -> None:
     (found,) = commitments(story(text, date(2019, 5, 1)))

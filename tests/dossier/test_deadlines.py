@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tradetalks.dossier._deadlines import deadlines
+from tradetalks.dossier._holidays import easter
 from tradetalks.dossier._items import Deadline
 from tradetalks.dossier._text import read_text
 
@@ -61,6 +62,27 @@ DATES = [
     ("It shall reply within ten working days of receipt.", None, None),
     ("It is banned with immediate effect.", "2025-03-20", "2025-03-20"),
     ("The purchasing plan lapsed on Sunday.", "2025-03-16", "2025-03-16"),
+    ("It wants a deal by Christmas.", "2025-12-25", "2025-12-25"),
+    ("The truce runs until Easter.", "2025-04-20", "2025-04-20"),
+    ("A vote is due before Thanksgiving.", "2025-11-27", "2025-11-27"),
+    ("We should talk before the 25th.", "2025-03-25", "2025-03-25"),
+    ("It applies from the first of January.", "2026-01-01", "2026-01-01"),
+    ("They will meet in the second week of July.", "2025-07-07", "2025-07-13"),
+    ("It is to report in the first half of June.", "2025-06-01", "2025-06-15"),
+    ("The minister will fly out this weekend.", "2025-03-22", "2025-03-23"),
+    ("They meet every month, beginning in May.", "2025-05-01", "2025-05-31"),
+    ("Talks resume Tuesday.", "2025-03-25", "2025-03-25"),
+    ("It will be raised on July 23 and 24.", "2025-07-23", "2025-07-24"),
+    ("It must answer within a fortnight.", "2025-04-03", "2025-04-03"),
+    ("With effect from 16 February, duties have been imposed.", "2025-02-16", "2025-02-16"),
+    ("Importers must from 10 March lodge a deposit.", "2025-03-10", "2025-03-10"),
+    ("Contracts signed before 27 February shall be exempt.", "2025-02-27", "2025-02-27"),
+    ("Goods loaded on or after 1 April will pay the duty.", "2025-04-01", "2025-04-01"),
+    ("It must notify any change ten days in advance.", None, None),
+    ("If it pays, we lift the duties the same day.", None, None),
+    ("After 60 days, if talks fail, it may ask for a panel.", None, None),
+    ("It must reply within the ten days that rules allow.", None, None),
+    ("It shall enter into force upon signature.", None, None),
     ("L'impôt est dû à compter du 9 avril.", "2025-04-09", "2025-04-09"),
     ("次回の協議は6月1日までに開かれる。", "2025-06-01", "2025-06-01"),
 ]
@@ -82,6 +104,9 @@ NO_DEADLINES = [
     "He spoke on Tuesday, and met them last month, in 1992 and on 3 February.",
     "Exports fell 3% in the year to February and rose in March.",
     "The duty, imposed on 8 September 2022, may stay; it marched on.",
+    "The talks last at least 60 days before a panel sits; for the second June running, none did.",
+    "By Sunday night they had a text, as of today it is dead, and it cannot be done in six months.",
+    "It raised duties on onions, Christmas trees and, the same day, on wine.",
     "For six years it sat still, and two years ago it woke.",
     "Sales for the period from January 1, 2023, through December 31, 2023, were low.",
     "BRUSSELS, March 20 - Ministers agreed today on the 1994 accord.",
@@ -130,6 +155,17 @@ def test_terms_are_counted_from_what_they_name() -> None:
         ("2025-05-11", "2025-05-20"),
         ("2025-04-27", "2025-05-06"),
     ]
+
+
+def test_a_term_after_what_the_sentence_before_dates() -> None:
+    text = "The duty will apply from 22 July 2025. The rate is to be lowered after twelve months."
+    assert [iso(d.start) for d in read(text)] == ["2025-07-22", "2026-07-22"]
+
+
+def test_easter_against_published_dates() -> None:
+    """Dates of the almanacs: the earliest and latest of the century, and some between."""
+    wanted = ["1818-03-22", "1943-04-25", "1965-04-18", "2000-04-23", "2008-03-23", "2038-04-25"]
+    assert [easter(int(day[:4])).isoformat() for day in wanted] == wanted
 
 
 def test_a_deadline_told_by_when_it_passed() -> None:

@@ -54,6 +54,34 @@ PHRASES = [
     ("a dozen countries", 12, "count", "exact"),
     ("100 billion or more", None, "", ""),
     ("6兆261億円", 6_026_100_000_000, "JPY", "exact"),
+    ("Tk 100 a kilo", 100, "BDT", "exact"),
+    ("a duty of P5.40 per kilogram", 5.4, "PHP", "exact"),
+    ("about $NZ30 million", 30e6, "NZD", "about"),
+    ("nine million Danish kroner", 9e6, "DKK", "exact"),
+    ("some 30 million D-marks", 30e6, "DEM", "about"),
+    ("FF200 million", 200e6, "FRF", "exact"),
+    ("400 billion Italian lire", 400e9, "ITL", "exact"),
+    ("KSh 30 million", 30e6, "KES", "exact"),
+    ("RM50 million", 50e6, "MYR", "exact"),
+    ("20 million rand", 20e6, "ZAR", "exact"),
+    ("80 paise or so", 0.8, "INR", "about"),
+    ("a dollar a barrel", 1, "USD", "exact"),
+    ("a 25-per-cent tariff", 25, "percent", "exact"),
+    ("2 1/2 per cent", 2.5, "percent", "exact"),
+    ("two and a half times the plan", 2.5, "times", "exact"),
+    ("cut by a third at once", 1 / 3, "fraction", "exact"),
+    ("nine of every ten lorries", 0.9, "fraction", "exact"),
+    ("one-half of 1 percent", 0.5, "percent", "exact"),
+    ("a quarter of a cent", 0.0025, "USD", "exact"),
+    ("1,25,000 tonnes", 125_000, "tonne", "exact"),
+    ("4OO million euros", 400e6, "EUR", "exact"),
+    ("tens of thousands of farmers", 1e4, "person", "exact"),
+    ("half a dozen countries", 6, "count", "exact"),
+    ("a 588-page reply", 588, "count", "exact"),
+    ("seven of them", 7, "count", "exact"),
+    ("a nation of 17 million", 17e6, "count", "exact"),
+    ("broken twice", 2, "count", "exact"),
+    ("a further 800 or so", 800, "count", "about"),
 ]
 """Phrase, value, unit and qualifier by reading; a bare number has no unit and is no figure."""
 
@@ -75,6 +103,9 @@ NO_FIGURES = [
     "Two years ago, in a 10-year-old dispute, a thousand excuses were made.",
     "It takes two to tango; half a loaf is better than none at the eleventh hour.",
     "The Council adopted Decision (EU) 2024/1234 of 7.8.2024 on the third quarter.",
+    "Three weeks later, four days after it wrote, the two ministers met; think twice.",
+    "Within two days the price had doubled. They are one of the ten largest makers.",
+    "Four things matter. It went to a third party in a third country.",
     "The rise to a 20-year high took several weeks and zero progress was made.",
 ]
 
@@ -112,6 +143,50 @@ def test_units_left_out() -> None:
     assert (price.value, before.value) == (pytest.approx(0.28), pytest.approx(0.26))
     paid, months = read("It is paid for 18 months instead of 12.")
     assert (paid.value, months.value, months.unit) == (18, 12, "month")
+
+
+def test_units_told_further_off() -> None:
+    listed = read("Rates of 5, 10 and 15 percent are 3 times the 4 that rules allow.")
+    assert [f.value for f in listed if f.unit == "percent"] == [5, 10, 15, 4]
+    given = read("I asked for ninety days. He gave us fourteen.")
+    assert [(f.value, f.unit) for f in given] == [(90, "day"), (14, "day")]
+    more = read("It runs for seven years, with an option for two more.")
+    assert [(f.value, f.unit) for f in more] == [(7, "year"), (2, "year")]
+    due = read("It cost $3 billion. In 2019 it was 28 billion.")
+    assert [(f.value, f.unit) for f in due] == [(3e9, "USD"), (28e9, "USD")]
+
+
+SHARED = [
+    ("The loss is $20 million.", ("AUS", "USA"), "AUD"),
+    ("The loss is $20 million.", ("USA", "AUS"), "USD"),
+    ("The loss is $20 million, or A$30 million.", ("AUS",), "USD"),
+    ("The loss is $20 million, and US$5 million was paid.", ("AUS",), "AUD"),
+    ("The loss is $20 million, and US$5 million was paid.", ("USA", "CAN"), "CAD"),
+    ("OTTAWA (Reuters) - The loss is $20 million.", ("CAN",), "USD"),
+    ("The loss is 20 million pesos.", ("USA", "PHL"), "PHP"),
+    ("The loss is 20 million pesos.", (), "MXN"),
+    ("The loss is 20 million shillings.", ("UGA", "KEN"), "UGX"),
+    ("The loss is Rs 20 crore.", ("PAK", "IND"), "PKR"),
+    ("The loss is 20 million kronor.", ("SWE",), "SEK"),
+    ("The loss is 20 million pounds of butter.", ("GBR",), "pound"),
+    ("The loss is 20 million pounds.", ("GBR", "USA"), "GBP"),
+    ("The loss is 20 million pounds.", ("USA", "DEU"), "pound"),
+]
+"""Sentence, the countries of its text, and the unit: what several share is settled by country."""
+
+
+@pytest.mark.parametrize(("text", "countries", "unit"), SHARED)
+def test_shared_money_is_settled_by_the_countries(
+    text: str, countries: tuple[str, ...], unit: str
+) -> None:
+    assert figures(read_text(text, DAY), countries)[0].unit == unit
+
+
+def test_money_that_ended_is_read_in_its_time() -> None:
+    text = "It paid 20 million francs."
+    for year, unit in ((1985, "FRF"), (2020, "CHF")):
+        (found,) = figures(read_text(text, date(year, 5, 1)))
+        assert found.unit == unit
 
 
 def test_periods() -> None:

@@ -11,7 +11,7 @@ import yaml
 
 from tradetalks.briefing._analysis import Analysis
 from tradetalks.briefing._document import Table
-from tradetalks.briefing._record import claims as claims_section
+from tradetalks.briefing._law import claims as claims_section
 from tradetalks.case import Case, load_case
 from tradetalks.dossier._changes import Content, changes, source_row
 from tradetalks.dossier._check import check_deadlines, check_figures

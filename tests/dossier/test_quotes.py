@@ -33,10 +33,154 @@ CASES = [
         "",
     ),
     ('German carmakers called it "an outrage".', "German carmakers", "collective", "partial"),
-    ("The Commerce Department said that the duty was fair.", "Department of Commerce", "", ""),
+    (
+        "The Commerce Department said that the duty was fair.",
+        "Commerce Department",
+        "institution",
+        "",
+    ),
     ("Prices will rise, an official in Tokyo warned.", "official", "anonymous", "indirect"),
-    ("According to the WTO, trade fell last year.", "World Trade Organization", "", "indirect"),
+    ("According to the WTO, trade fell last year.", "WTO", "institution", "indirect"),
 ]
+
+
+WORDS_OF_OTHER_KINDS = [
+    ('As one envoy put it, "nobody reads the annexes."', "one envoy", "anonymous"),
+    ('In the words of Anna Berg, the text is "a dog\'s breakfast".', "Anna Berg", "named"),
+    ('"A bad day for us" was how Anna Berg described the deal.', "Anna Berg", "named"),
+    ('The ministry\'s answer was short: "We never sign in haste."', "ministry", "institution"),
+    ('For the trade minister, the talks were "a waste of time".', "trade minister", "named"),
+    ('Vietnam agreed to "refrain from further measures".', "Government of Vietnam", "institution"),
+    ('The trade minister, Don Farrell, called it "an insult".', "Don Farrell", "named"),
+    ('"Not a kilo has left," a trader in Baotou sighed.', "trader in Baotou", "anonymous"),
+    ('Kuroda was blunt. "There will be no deal at all."', "Kuroda", "named"),
+    ('"There is no second plan." That was the message from Berlin.', "Germany", "institution"),
+    ("'We will not be bullied,' Anna Berg told the mills' owners.", "Anna Berg", "named"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "attribution"), WORDS_OF_OTHER_KINDS)
+def test_words_in_marks_need_no_verb_of_saying(text: str, speaker: str, attribution: str) -> None:
+    (quote,) = (q for q in quotes(story(text)) if q.form != "indirect")
+    assert speaker in quote.speaker
+    assert quote.attribution == attribution
+
+
+TOLD = [
+    (
+        "India said that the checks were temporary and agreed to publish the waiting times.",
+        ["the checks were temporary"],
+    ),
+    (
+        "The ministry said it would look at the plan, but ruled out any change to the quota.",
+        ["it would look at the plan"],
+    ),
+    (
+        "Japan said that the ban would stay and that no talks were planned.",
+        ["the ban would stay", "no talks were planned"],
+    ),
+    (
+        "The ministry told the mills at the meeting that, failing a deal, the duty would rise.",
+        ["failing a deal, the duty would rise"],
+    ),
+    (
+        "The minister repeated his promise that the tariff would be lifted.",
+        ["the tariff would be lifted"],
+    ),
+    (
+        "According to Reuters, citing two people familiar with the talks, Seoul will buy more gas.",
+        ["Seoul will buy more gas"],
+    ),
+    (
+        "The tariffs are paid by Americans, an economist in Ohio reckons, and jobs are lost.",
+        ["The tariffs are paid by Americans"],
+    ),
+    ("The minister declined to say whether the duty would rise.", []),
+    ("Japan did not say that the ban would be lifted.", []),
+    ("The minister believes that the deal will fail.", []),
+    (
+        "Responding to a question, the minister said at a regular briefing that talks had failed.",
+        ["talks had failed"],
+    ),
+    (
+        "Farmers said they were disappointed, while the opposition accused Japan of theft.",
+        ["they were disappointed"],
+    ),
+    (
+        "The ministry insists the levy is paid abroad, a claim that economists dispute.",
+        ["the levy is paid abroad"],
+    ),
+    ("Importers claiming that goods were shipped before May must file a form.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "clauses"), TOLD)
+def test_what_is_told_ends_where_the_saying_ends(text: str, clauses: list[str]) -> None:
+    assert [quote.span.text for quote in quotes(story(text))] == clauses
+
+
+def test_they_and_another_are_those_told_of_before() -> None:
+    text = (
+        'Officials in Brussels played it down. "It is theatre," said one. Another called it "a '
+        'storm in a teacup". Italy and Poland said that they would vote against. They argue that '
+        "the mills deserve a rest."
+    )
+    read = quotes(story(text))
+    assert [quote.speaker for quote in read] == [
+        "one official in Brussels",
+        "another official in Brussels",
+        "Italy and Poland",
+        "Italy and Poland",
+    ]
+
+
+def test_a_quote_within_a_quote_has_its_own_speaker() -> None:
+    text = "Anna Berg said: “Minister Lee told us, ‘You will see the text,’ and we hold him to it.”"
+    outer, inner = quotes(story(text))
+    assert (outer.speaker, inner.speaker) == ("Anna Berg", "Lee")
+    assert inner.hearsay
+    assert inner.via == "Anna Berg"
+
+
+def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
+    text = (
+        "Anna Berg, the minister, issued this statement on Monday:\n\n"
+        "“The duty is unfair. It will cost us dear.\n\n"
+        "“Minister Lee has assured me that the list will be dropped. We shall see.”\n\n"
+        "The talks go on in May."
+    )
+    whole, heard = quotes(story(text))
+    assert whole.span.text.startswith("“The duty")
+    assert whole.span.text.endswith("shall see.”")
+    assert (whole.speaker, heard.speaker) == ("Anna Berg", "Lee")
+    assert heard.span.text == "the list will be dropped"
+    assert heard.via == "Anna Berg"
+
+
+def test_a_telegram_in_capitals_is_read() -> None:
+    text = (
+        'KURODA SAID THAT JAPAN WOULD SIGN THE ARRANGEMENT BEFORE JUNE. HE ADDED: "WE HAD NO '
+        'CHOICE IN THIS".'
+    )
+    told, direct = quotes(story(text))
+    assert told.span.text == "JAPAN WOULD SIGN THE ARRANGEMENT BEFORE JUNE"
+    assert told.speaker == direct.speaker == "Kuroda"
+    assert direct.form == "direct"
+
+
+def test_a_narrow_column_of_a_scan_is_read() -> None:
+    text = (
+        "The Clinton Adminis-\ntration dropped its threat\ntonight. ″This is a good\n"
+        "agreement,″ said Anna Berg.\n″We will watch how it is\ncarried out.″\n"
+    )
+    read = quotes(story(text))
+    assert [quote.speaker for quote in read] == ["Anna Berg", "Anna Berg"]
+    assert all(text[q.span.start : q.span.end] == q.span.text for q in read)
+
+
+def test_the_voice_of_the_document_is_no_quote() -> None:
+    text = "I tell the House that we will sign. To our partners I say that we are ready to talk."
+    assert quotes(story(text)) == ()
 
 
 @pytest.mark.parametrize(("text", "speaker", "attribution", "form"), CASES)
@@ -59,8 +203,9 @@ def test_hearsay_and_agencies_of_the_article(reference: Path) -> None:
     wanted = {q["span"]["text"]: q for q in article.notes["quotes"]}
     found = {q.span.text: q for q in quotes(read_annotated(article)) if q.span.text in wanted}
     told = "no talks would be scheduled this month"
-    assert found[told].via is not None
-    assert found[told].via.startswith(wanted[told]["via"])
+    via = found[told].via
+    assert via is not None
+    assert via.startswith(wanted[told]["via"])
     hearsay = {text for text, q in wanted.items() if q.get("hearsay")}
     assert {text for text, q in found.items() if q.hearsay} == hearsay & set(found)
 
@@ -121,7 +266,18 @@ def test_spans_are_the_text_and_an_unrelated_paragraph_changes_nothing() -> None
         assert text[quote.span.start : quote.span.end] == quote.span.text
 
 
-@pytest.mark.parametrize("text", ["It is amended to 'Free' today.", 'The "one grain" rule holds.'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is amended to 'Free' today.",
+        'The "one grain" rule holds.',
+        'The Commission calls the tool the "Anti-Coercion Instrument".',
+        'Protesters carried banners reading "No to Mercosur" in Paris.',
+        'Japan struck Korea off its "white list" in August.',
+        'The United States and Japan (the "Parties") agreed to talks.',
+        'The minister attacked the so-called "snapback" clause.',
+    ],
+)
 def test_terms_in_marks_are_no_quotes(text: str) -> None:
     assert quotes(story(text)) == ()
 
@@ -145,6 +301,10 @@ def test_a_sentence_without_end_is_not_parsed(words: str) -> None:
 def test_a_lead_is_no_part_of_the_grammar() -> None:
     assert lead_of("TOKYO, March 6 - Japan agreed.") == (17, None)
     assert lead_of("MINISTER: No.") == (10, "MINISTER")
+    assert lead_of("Q (Phoenix TV): Will") == (16, "Q (Phoenix TV)")
+    assert lead_of("Mr. Pritchard: I am") == (15, "Mr. Pritchard")
+    assert lead_of("ARUSHA, Tanzania (March 9, 2021) — Kenya lifted") == (35, None)
+    assert lead_of("Basel, 26 September 2025 – Helvara AG")[1] is None
     assert lead_of("(a) Japan shall") == (4, None)
     assert lead_of("Japan agreed.") == (0, None)
 

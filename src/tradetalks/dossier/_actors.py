@@ -21,7 +21,7 @@ from pathlib import Path
 from tradetalks.dossier._tokens import word_set
 from tradetalks.errors import InputError
 
-__all__ = ["COLUMNS", "Actor", "ActorTable", "Mention", "Role", "read_actors", "roles"]
+__all__ = ["COLUMNS", "Actor", "ActorTable", "Mention", "Role", "read_actors", "role_of", "roles"]
 
 COLUMNS = ("name", "code", "kind", "office", "aliases", "start", "end", "source")
 KINDS = word_set(
@@ -31,7 +31,13 @@ TABLES = ("countries", "institutions", "holders", "companies")
 
 WORD = re.compile(r"(?<!\w)\w+")
 DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+HEADS_OF_GOVERNMENT = frozenset({"President", "Prime Minister", "Chancellor", "Taoiseach"})
 SHORTEST_IN_CAPITALS = 4
+SHORTEST_COMPOUND = 7
+COMPOUNDED = (
+    *("makers", "maker", "growers", "grower", "farmers", "farmer", "producers", "producer"),
+    *("breeders", "workers", "worker", "exporters", "importers", "mills", "smelters", "minister"),
+)
 
 
 @dataclass(frozen=True)
@@ -83,11 +89,22 @@ class Actor:
 
 @dataclass(frozen=True)
 class Mention:
-    """A name found in a text, by offsets."""
+    """A name found in a text, by offsets.
+
+    Attributes
+    ----------
+    start, end
+        Where it stands.
+    actor
+        Whom it names.
+    others
+        Whom else it may name: `Senate` is a body of several countries.
+    """
 
     start: int
     end: int
     actor: Actor
+    others: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +114,7 @@ class Role:
     Attributes
     ----------
     branch
-        ``GOV``, ``LEG``, ``JUD``, ``BUS``, ``LAB`` or ``MED``: the end of a code.
+        ``GOV``, ``LEG``, ``JUD``, ``BUS``, ``AGR``, ``LAB`` or ``MED``: the end of a code.
     attribution
         How a speaker so called is attributed, if no name is given.
     """
@@ -120,19 +137,33 @@ class ActorTable:
         """Name of a country by its code, or the code."""
         return self._countries.get(code[:3], code)
 
+    def led_by(self, surname: str) -> str | None:
+        """Country of the one whose government is called by a name: `the Obama administration`."""
+        return self._leaders.get(surname)
+
+    @cached_property
+    def _leaders(self) -> Mapping[str, str]:
+        people = [a for a in self.actors if a.kind == "person" and a.office in HEADS_OF_GOVERNMENT]
+        return {a.name.split()[-1]: a.code for a in people}
+
     def _scan(self, text: str, day: date) -> Iterator[Mention]:
         free = 0
         for word in WORD.finditer(text):
             if word.start() < free:
                 continue
+            found: list[Actor] = []
             for spelling, actor in self._index.get(word.group(), ()):
                 end = word.start() + len(spelling)
+                if found and end != free:
+                    break
                 if text.startswith(spelling, word.start()) and _ends(text, end, spelling):
                     if not actor.holds(day) or _is_part(text, word.start(), actor, spelling):
                         continue
-                    yield Mention(word.start(), end, actor)
+                    found.append(actor)
                     free = end
-                    break
+            if found:
+                others = tuple(a for a in found[1:] if a.code != found[0].code)
+                yield Mention(word.start(), free, found[0], others)
 
     @cached_property
     def _countries(self) -> Mapping[str, str]:
@@ -144,6 +175,8 @@ class ActorTable:
         for actor in self.actors:
             for spelling in actor.spellings:
                 forms = {spelling}
+                if spelling.startswith("the "):
+                    forms.add("T" + spelling[1:])
                 if len(spelling) >= SHORTEST_IN_CAPITALS:
                     forms.add(spelling.upper())
                 for form in forms:
@@ -181,6 +214,15 @@ def roles() -> Mapping[str, Role]:
         row["word"]: Role(row["branch"], row["attribution"])
         for row in csv.DictReader(text.splitlines())
     }
+
+
+def role_of(word: str) -> Role | None:
+    """The role that a word names, also one that is compounded: `shoemakers`, `sheepfarmer`."""
+    low = word.lower()
+    found = roles().get(low)
+    if found is None and len(low) > SHORTEST_COMPOUND:
+        found = next((roles()[end] for end in COMPOUNDED if low.endswith(end)), None)
+    return found
 
 
 @cache
@@ -259,6 +301,9 @@ def _is_part(text: str, start: int, actor: Actor, spelling: str) -> bool:
 
     A word in capitals before a surname is taken for a first name unless it is a word for an office.
     """
+    end = start + len(spelling)
+    if spelling.lower().startswith("the ") and text[end : end + 2].strip()[:1].isupper():
+        return True
     before = re.search(r"(\w+)[.]? $", text[max(0, start - 30) : start])
     if before is None or " " in spelling:
         return False

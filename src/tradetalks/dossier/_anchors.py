@@ -16,7 +16,7 @@ from tradetalks.dossier._calendar import Interval
 from tradetalks.dossier._tokens import Token, word_set
 from tradetalks.dossier._when import When
 
-__all__ = ["DatedSentences", "expires", "takes_effect"]
+__all__ = ["DatedSentences", "expires", "is_indefinite", "takes_effect"]
 
 OWN = word_set("""
 publication published the date of this notice in federal register official journal its day that
@@ -30,6 +30,11 @@ LESS = word_set("""
 the a an of in on at to for from with by and or this that these those its their after before date
 day days is are was were has have had been be which
 """)
+ANY = word_set("a an any each every such")
+OF_EACH = word_set("entry receipt enactment arrival importation delivery application invoice claim")
+"""What happens again and again, so that no one sentence dates it."""
+
+INDEFINITE = 4
 STEM = 5
 SHARED = 2
 MOST = 40
@@ -69,6 +74,8 @@ class DatedSentences:
         if words <= OWN and words & ABOUT_ITSELF:
             return Interval(self.today, self.today)
         wanted = stems(anchor)
+        if len(wanted) == 1 and words & OF_EACH:
+            return None
         counts: dict[int, int] = {}
         for stem in wanted:
             for place in self._by_stem.get(stem, ()):
@@ -77,6 +84,11 @@ class DatedSentences:
         if best is None or counts[best] < min(SHARED, len(wanted)):
             return None
         return _paired(*self._held[best], wanted)
+
+
+def is_indefinite(anchor: Sequence[Token]) -> bool:
+    """Whether an anchor names an event of a kind ("a notice"), that no date can be told of."""
+    return any(t.low in ANY for t in anchor[:INDEFINITE])
 
 
 def expires(anchor: Sequence[Token]) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tradetalks.dossier._calendar import FUTURE
 from tradetalks.dossier._tense import tense_at
 from tradetalks.dossier._tokens import Token, low_at, phrase_at, word_set
-from tradetalks.dossier._when import When
+from tradetalks.dossier._when import MOVED, When, is_participle
 
 __all__ = ["ARTICLES", "CLAUSE", "DEADLINES", "NEAR", "Bearing", "bearing_of"]
 
@@ -26,11 +26,14 @@ class Bearing(NamedTuple):
         Tokens of the deadline: the date with its lead.
     ends
         Whether something ends then.
+    holds
+        Whether it binds though it is past: a measure in force since, or a cut-off.
     """
 
     first: int
     end: int
     ends: bool
+    holds: bool = False
 
 
 ENDING_LEADS = (
@@ -94,10 +97,33 @@ BEGINNING_VERBS = word_set("""
 begin begins start starts open opens due effective applicable resume resumes effect force
 """)
 ENTERING = word_set("take takes taking into enter enters come comes to")
-MOVED = word_set(
-    "move moved extend extended postpone postponed delay delayed push pushed bring slipped shifted"
-)
 EVENTS_AHEAD = word_set("before until till by ahead")
+IN_FORCE_LEADS = (
+    "with effect from",
+    "with effect as from",
+    "effective from",
+    "effective as of",
+    "effective on",
+    "effective",
+    "applicable from",
+    "as from",
+    "in force since",
+    "in effect since",
+    "in force from",
+)
+CUT_OFFS = ("on or before", "on or after", "no later than", "not later than", "prior to", "before")
+LATER_TODAY = word_set("afternoon evening tonight")
+TERMS = word_set("""
+period truce pause moratorium window suspension ceasefire deadline term mandate waiver grace
+arrangement
+""")
+RULES = word_set("shall will must be may should exempt exempted apply applies remain remains")
+BINDING_VERBS = word_set("""
+must shall impose imposed imposes apply applied applies levy levied suspend suspended terminate
+terminated withdraw withdrew withdrawn ban banned bar barred require required raise raised lift
+lifted force effect binding reimposed restored revoked cancelled canceled doubled prohibited
+""")
+CLAUSE_REACH = 16
 AGREEMENTS = word_set("agreement accord treaty pact memorandum understanding arrangement deal")
 DEADLINES = word_set("deadline deadlines cutoff")
 NEAR = 7
@@ -115,6 +141,8 @@ def bearing_of(tokens: Sequence[Token], when: When, today: date) -> Bearing | No
     found = _led(tokens, at, when) or _verbal(tokens, at, when) or _noun(tokens, at, when)
     if end < today:
         return _lapsed(tokens, at, when)
+    if _is_no_term(tokens, at, when):
+        return None
     if found is not None:
         return found
     if _is_range_end(tokens, when):
@@ -126,10 +154,21 @@ def bearing_of(tokens: Sequence[Token], when: When, today: date) -> Bearing | No
     scanned = _led_from_afar(tokens, first, when)
     if scanned is not None and start > today:
         return scanned
-    if tense == FUTURE and not start == end == today and not (whole and before == "for"):
+    tonight = low_at(tokens, when.end - 1) in LATER_TODAY
+    today_only = start == end == today and not tonight
+    if tense == FUTURE and not today_only and not (whole and before == "for"):
         return Bearing(first, when.end, ends=False)
     ahead = start > today and not whole and before not in ("of", "since", "through")
     return Bearing(first, when.end, ends=False) if ahead else None
+
+
+def _is_no_term(tokens: Sequence[Token], at: int, when: When) -> bool:
+    """Whether a date tells the state of things ("as of today") or what cannot wait."""
+    as_of = when.form == "now" and phrase_at(tokens, at - 2, "as of")
+    before = range(max(at - NEAR, 0), at)
+    acts = any(tokens[k].low in BINDING_VERBS for k in before)
+    now = as_of and low_at(tokens, when.first) != "tomorrow" and not acts
+    return now or phrase_at(tokens, at - 2, "wait for")
 
 
 def _led(tokens: Sequence[Token], at: int, when: When) -> Bearing | None:
@@ -209,12 +248,45 @@ def _lapsed(tokens: Sequence[Token], at: int, when: When) -> Bearing | None:
     verb_at = _verb_before(tokens, at)
     verb = low_at(tokens, verb_at)
     out = verb == "out" and low_at(tokens, verb_at - 1) == "ran"
-    if verb in ENDED_VERBS | ENDING_VERBS - {"end", "ends", "ending"} or out:
+    ended = verb in ("ended", "closed", "passed") and _is_of_a_term(tokens, verb_at)
+    if verb in ENDED_VERBS | ENDING_VERBS - {"end", "ends", "ending"} or out or ended:
         return Bearing(verb_at - out, when.end, ends=True)
     if when.form == "month" and low_at(tokens, when.end) in AGREEMENTS:
         return Bearing(at, when.end + 1, ends=False)
-    deadline = low_at(tokens, when.end) in DEADLINES
-    return Bearing(at, when.end + 1, ends=True) if deadline else None
+    if low_at(tokens, when.end) in DEADLINES:
+        return Bearing(at, when.end + 1, ends=True)
+    return _since(tokens, at, when) or _cut_off(tokens, at, when)
+
+
+def _is_of_a_term(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what ended was a term: a truce, a period for comments."""
+    return any(low_at(tokens, k) in TERMS for k in range(max(at - NEAR, 0), at))
+
+
+def _since(tokens: Sequence[Token], at: int, when: When) -> Bearing | None:
+    """A past day from which a measure applies: "with effect from 16 June", "must from 28 May"."""
+    for lead in IN_FORCE_LEADS:
+        length = len(lead.split())
+        if at >= length and phrase_at(tokens, at - length, lead):
+            return Bearing(at - length, when.end, ends=False, holds=True)
+    if low_at(tokens, at - 1) != "from" or when.form != "day":
+        return None
+    if low_at(tokens, when.end) in ("to", "until", "through", "till", "-", "up"):
+        return None
+    near = range(max(at - CLAUSE_REACH, 0), min(when.end + NEAR, len(tokens)))
+    bound = any(tokens[k].low in BINDING_VERBS for k in near)
+    return Bearing(at - 1, when.end, ends=False, holds=True) if bound else None
+
+
+def _cut_off(tokens: Sequence[Token], at: int, when: When) -> Bearing | None:
+    """A past day that sorts cases: "contracts signed before 27 October"."""
+    for lead in CUT_OFFS:
+        length = len(lead.split())
+        first = at - length
+        if first > 0 and phrase_at(tokens, first, lead) and is_participle(tokens, first - 1):
+            rules = any(t.low in RULES for t in tokens)
+            return Bearing(first, when.end, ends=False, holds=True) if rules else None
+    return None
 
 
 def _is_range_end(tokens: Sequence[Token], when: When) -> bool:

@@ -1,7 +1,8 @@
 """Intervals of the calendar: months, quarters, weeks, seasons, and days counted from another.
 
 Weeks run from Monday to Sunday. Early, mid and late are days 1 to 10, 11 to 20 and the rest of a
-month, and the first, second and third four months of a year. Summer is June to August.
+month, the months of a quarter or season, and the first, second and third four months of a year.
+Summer is June to August.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ __all__ = [
 PAST, FUTURE = -1, 1
 NEAR = timedelta(days=10)
 """A date without a year may lie this far on the other side of the day of the document."""
+
+
+QUARTER = (88, 93)
+"""Fewest and most days from the first of a quarter or season to its last."""
 
 
 class Interval(NamedTuple):
@@ -134,6 +139,9 @@ def part(whole: Interval, name: str) -> Interval:
     third = {"early": 0, "mid": 1, "late": 2}[name]
     if (whole.end - whole.start).days > 300:
         return month(whole.start.year, 4 * third + 1, 4)
+    if QUARTER[0] <= (whole.end - whole.start).days <= QUARTER[1]:
+        middle = add(whole.start, third, "month") or whole.start
+        return month(middle.year, middle.month)
     cuts = (whole.start, whole.start + timedelta(days=10), whole.start + timedelta(days=20))
     ends = (cuts[1] - timedelta(days=1), cuts[2] - timedelta(days=1), whole.end)
     return Interval(cuts[third], max(ends[third], cuts[third]))
@@ -148,7 +156,7 @@ def day_near(month_number: int, day_number: int, today: date, way: int) -> Inter
 
 def month_near(month_number: int, today: date, way: int, months: int = 1) -> Interval | None:
     """A month, or some from one on, in the year that suits."""
-    years = (today.year - 1, today.year, today.year + 1)
+    years = (y for y in (today.year - 1, today.year, today.year + 1) if MINYEAR <= y < MAXYEAR)
     return _nearest([month(y, month_number, months) for y in years], today, way)
 
 

@@ -1,6 +1,6 @@
 """Dates in a sentence: absolute ones, and those told from the day of the document.
 
-Leaves alone times of the day, decades, holidays, and years without a preposition.
+Leaves alone times of the day, decades, and years without a preposition.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from tradetalks.dossier import _days as days
+from tradetalks.dossier import _holidays as holidays
 from tradetalks.dossier import _periods as periods
+from tradetalks.dossier import _weeks as weeks
 from tradetalks.dossier._tokens import Token
 from tradetalks.dossier._when import MONTHS, WEEKDAYS, When
 
@@ -21,9 +23,15 @@ READERS: tuple[Reader, ...] = (
     days.numeric,
     days.east_asian,
     periods.week_of,
+    weeks.week_of_month,
+    weeks.half_of_month,
+    weeks.weekend,
+    holidays.holiday,
     periods.part,
     days.day_month,
     days.month_day,
+    days.word_day,
+    days.day_alone,
     days.weekday,
     periods.named_day,
     periods.span_of_year,
@@ -35,7 +43,8 @@ READERS: tuple[Reader, ...] = (
 )
 STARTS = frozenset(
     {*MONTHS, *WEEKDAYS, *periods.ORDINALS, *periods.STEPS, *periods.DAYS, *periods.PARTS}
-    | {*periods.SEASONS, *periods.UNITS, "later", "earlier", "fiscal", "financial", "fy", "q", "l"}
+    | {*periods.SEASONS, *periods.UNITS, *holidays.HOLIDAY_STARTS, *days.DAYS_IN_WORDS}
+    | {"later", "earlier", "fiscal", "financial", "fy", "q", "l", "weekend"}
 )
 
 

@@ -12,7 +12,6 @@ from datetime import date
 
 from tradetalks.dossier import _calendar as calendar
 from tradetalks.dossier._calendar import FUTURE, PAST, Interval
-from tradetalks.dossier._tense import tense_at
 from tradetalks.dossier._tokens import Token, low_at, word_set
 from tradetalks.dossier._when import (
     MONTHS,
@@ -22,11 +21,23 @@ from tradetalks.dossier._when import (
     lead_of,
     one_day,
     past_stop,
+    told_as_past,
     way_of,
     year_at,
 )
 
-__all__ = ["bare_year", "day_month", "east_asian", "month_alone", "month_day", "numeric", "weekday"]
+__all__ = [
+    "DAYS_IN_WORDS",
+    "bare_year",
+    "day_alone",
+    "day_month",
+    "east_asian",
+    "month_alone",
+    "month_day",
+    "numeric",
+    "weekday",
+    "word_day",
+]
 
 ALONE = word_set("january february april june july august september october november december")
 IN_CONTEXT = word_set("march may sept jan feb aug oct nov dec avril juillet septembre octobre")
@@ -37,6 +48,21 @@ between around en avant dès depuis throughout ending ended beginning starting
 """)
 YEAR_PREPOSITIONS = PREPOSITIONS | word_set("year than fiscal and end calendar")
 LIMITS = word_set("by until till before avant")
+ORDINALS = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+DAYS_IN_WORDS = {word: n for n, word in enumerate(ORDINALS.split(), start=1)} | {
+    "twenty": 20,
+    "thirtieth": 30,
+    "thirty": 30,
+}
+OPENING = word_set("begin start open close end vote reopen leave arrive return run")
+ALONE_LEADS = word_set("by before until till on from after of than between and")
+ALONE_ENDS = word_set("""
+. , ; : ) ? ! " — - and or to if when while but before after at in by with for as so unless that
+inst instant prox proximo
+""")
 
 
 def numeric(tokens: Sequence[Token], at: int, today: date) -> When | None:
@@ -88,6 +114,7 @@ def day_month(tokens: Sequence[Token], at: int, today: date) -> When | None:
     if first is None:
         return None
     days, end = [first[0]], first[1]
+    end += low_at(tokens, end) == "day" and low_at(tokens, end + 1) == "of"
     if low_at(tokens, end) in ("-", "to", "and"):
         second = day_number(tokens, end + 1)
         if second is not None and second[0] > days[0]:
@@ -99,15 +126,53 @@ def day_month(tokens: Sequence[Token], at: int, today: date) -> When | None:
     return _dated(tokens, at, past_stop(tokens, end), days, month, today)
 
 
+def word_day(tokens: Sequence[Token], at: int, today: date) -> When | None:
+    """A day of a month in words: "the first of January", "the thirty-first of March"."""
+    number = DAYS_IN_WORDS.get(tokens[at].low)
+    if number is None:
+        return None
+    end = at + 1
+    if tokens[at].low in ("twenty", "thirty"):
+        unit = DAYS_IN_WORDS.get(low_at(tokens, at + 2), 10)
+        if low_at(tokens, at + 1) != "-" or unit > 9:
+            return None
+        number, end = number + unit, at + 3
+    end += low_at(tokens, end) == "day"
+    month = MONTHS.get(low_at(tokens, end + 1))
+    if low_at(tokens, end) != "of" or month is None or number > 31:
+        return None
+    return _dated(tokens, at, end + 2, [number], month, today)
+
+
+def day_alone(tokens: Sequence[Token], at: int, today: date) -> When | None:
+    """A day told by its number alone: "before the 20th", "on the 23rd"."""
+    found = day_number(tokens, at)
+    if found is None or found[1] == at + 1 or low_at(tokens, at - 1) != "the":
+        return None
+    number, end = found
+    after = low_at(tokens, end)
+    if low_at(tokens, at - 2) not in ALONE_LEADS or (after and after not in ALONE_ENDS):
+        return None
+    before = lead_of(tokens, at)
+    way = FUTURE if before in LIMITS else way_of(tokens, at, end) or FUTURE
+    steps = (0, 1, 2) if way == FUTURE else (0, -1, -2)
+    months = (calendar.relative("month", step, today) for step in steps)
+    near = (calendar.day(m.start.year, m.start.month, number) for m in months if m)
+    fits = (d for d in near if d and (d.start >= today if way == FUTURE else d.start <= today))
+    return When(at, end, next(fits, None), "day")
+
+
 def month_day(tokens: Sequence[Token], at: int, today: date) -> When | None:
     month = MONTHS.get(tokens[at].low)
     first = day_number(tokens, past_stop(tokens, at)) if month else None
     if month is None or first is None:
         return None
     days, end = [first[0]], first[1]
-    if low_at(tokens, end) in ("-", "to"):
+    if low_at(tokens, end) in ("-", "to", "and"):
         second = day_number(tokens, end + 1)
         follows = low_at(tokens, end + 2)
+        if low_at(tokens, end) == "and" and follows not in ALONE_ENDS | {"", "of"}:
+            second = None
         if second is not None and second[0] > days[0] and follows not in ("%", "percent", "per"):
             days, end = [days[0], second[0]], second[1]
     return _dated(tokens, at, end, days, month, today)
@@ -142,6 +207,8 @@ def month_alone(tokens: Sequence[Token], at: int, today: date) -> When | None:
         return When(at, place + 1, calendar.month(year, month), "month")
     before = low_at(tokens, at - 1)
     near = low_at(tokens, at - 2) if before == "-" else before
+    if low_at(tokens, end) == "running" or (low == "may" and tokens[at].text == "may"):
+        return None
     if low not in ALONE and not (low in IN_CONTEXT and near in PREPOSITIONS | {"mi"}):
         return None
     if low == "march" and low_at(tokens, at + 1) in ("of", "to", "through", "toward", "towards"):
@@ -163,6 +230,12 @@ def bare_year(tokens: Sequence[Token], at: int, today: date) -> When | None:
     return When(first, at + 1, calendar.year(number), "year")
 
 
+def _opens(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb in the present tells what begins or ends on a day: "talks open Monday"."""
+    verb = at - 1 - (low_at(tokens, at - 1) == "on")
+    return low_at(tokens, verb) in OPENING and low_at(tokens, verb - 1) not in ("to", "not", "did")
+
+
 def weekday(tokens: Sequence[Token], at: int, today: date) -> When | None:
     number = WEEKDAYS.get(tokens[at].low)
     if number is None or (tokens[at].low in SHORT_WEEKDAYS and low_at(tokens, at + 1) != "."):
@@ -175,15 +248,19 @@ def weekday(tokens: Sequence[Token], at: int, today: date) -> When | None:
         if dated is not None:
             return dated._replace(first=at)
     before, after = low_at(tokens, at - 1), low_at(tokens, end)
-    if before == "next" or after == "prochain" or lead_of(tokens, at) in LIMITS:
+    if low_at(tokens, 0) == "by" and at == 1 and told_as_past(tokens, end):
+        way = PAST
+    elif before == "next" or after == "prochain" or lead_of(tokens, at) in LIMITS:
         way = FUTURE
     elif before == "last" or after == "dernier":
         way = PAST
+    elif _opens(tokens, at):
+        way = FUTURE
     elif before == "this":
         monday = calendar.week(today).start
         return When(at - 1, end, one_day(calendar.add(monday, number, "day")), "weekday")
     else:
-        way = tense_at(tokens, at, end) or PAST
+        way = way_of(tokens, at, end) or PAST
     first = at - 1 if before in ("next", "last") else at
     interval = calendar.weekday_near(number, today, way)
     if way == PAST and before == "last" and interval.start == today:

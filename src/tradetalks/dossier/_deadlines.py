@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tradetalks.dossier import _calendar as calendar
-from tradetalks.dossier._anchors import DatedSentences, expires, takes_effect
+from tradetalks.dossier._anchors import DatedSentences, expires, is_indefinite, takes_effect
 from tradetalks.dossier._bearing import DEADLINES, Bearing, bearing_of
-from tradetalks.dossier._calendar import Interval
+from tradetalks.dossier._calendar import PAST, Interval
 from tradetalks.dossier._dates import times_in
 from tradetalks.dossier._items import Deadline
 from tradetalks.dossier._standing import kind_and_status, setter, what_is_due
+from tradetalks.dossier._tense import tense_at
 from tradetalks.dossier._terms import Term, length_before, ordinal_term_at, term_at
 from tradetalks.dossier._text import Document
 from tradetalks.dossier._tokens import Token, low_at, phrase_at, tokens_of, word_set
@@ -65,11 +66,26 @@ AT_ONCE = ("with immediate effect", "effective immediately", "with immediate app
 EFFECTIVE_DATES = (
     "on the effective date",
     "on the date of entry into force",
+    "from the date of entry into force",
     "upon entry into force",
+    "upon its entry into force",
     "on entry into force",
+    "on its entry into force",
 )
-FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*AT_ONCE, *EFFECTIVE_DATES))
+UNDATED = (
+    "on the same day",
+    "that same day",
+    "the same day",
+    *(
+        f"{lead} {deed}"
+        for lead in ("upon", "upon its", "on", "on its", "upon the", "from the date of")
+        for deed in ("signature", "signing", "ratification", "accession", "adoption", "enactment")
+    ),
+)
+APPLYING = ("from", "with effect", "effective", "as from", "as of", "starting", "beginning")
+FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*AT_ONCE, *EFFECTIVE_DATES, *UNDATED))
 DAY_LEADS = word_set("no not later than by the st nd rd th")
+EACH_DAY = word_set("day st nd rd th")
 RAN_OUT = ("ran out", "passed", "expired", "lapsed")
 ANCHORED_SIZE = 30
 NEAR = 8
@@ -132,12 +148,19 @@ def _fixed_phrases(document: Document, tokens: list[Token]) -> list[Found]:
             if phrase_at(tokens, at, phrase):
                 bearing = Bearing(at, at + len(phrase.split()), ends=False)
                 found.append(Found(tokens, bearing, Interval(document.date, document.date)))
-        for phrase in EFFECTIVE_DATES:
-            if phrase_at(tokens, at, phrase):
+        for phrase in (*EFFECTIVE_DATES, *UNDATED):
+            if phrase_at(tokens, at, phrase) and not _is_told_already(found, at):
                 end = at + len(phrase.split())
-                term = Term(at, end, 0, "day", (at, end), "anchor", counted=True)
+                counted = phrase in EFFECTIVE_DATES
+                if not counted and tense_at(tokens, at, end) == PAST:
+                    continue
+                term = Term(at, end, 0, "day", (at, end), "anchor", counted)
                 found.append(Found(tokens, Bearing(at, end, ends=False), None, term))
     return found
+
+
+def _is_told_already(found: Sequence[Found], at: int) -> bool:
+    return bool(found) and found[-1].bearing.end > at
 
 
 def _days_of_month(tokens: list[Token]) -> list[Found]:
@@ -145,7 +168,8 @@ def _days_of_month(tokens: list[Token]) -> list[Found]:
     found: list[Found] = []
     for at in range(len(tokens) - 4):
         day_of = low_at(tokens, at) == "day" and phrase_at(tokens, at + 1, "of the following")
-        if day_of or (low_at(tokens, at) == "day" and phrase_at(tokens, at + 1, "of each")):
+        each = any(phrase_at(tokens, at + 1, phrase) for phrase in ("of each", "of every"))
+        if day_of or (low_at(tokens, at) in EACH_DAY and each):
             end = min(at + 4 + day_of, len(tokens))
             first = at
             while first > max(at - NEAR, 0) and low_at(tokens, first - 1) in DAY_LEADS | {
@@ -202,12 +226,16 @@ def _interval_of(
     today = Interval(document.date, document.date)
     before = Interval(last.start, last.end) if last and last.start and last.end else None
     if term.form == "document":
-        base: Interval | None = today
+        base: Interval | None = _told_before(each, document) or today
     elif term.form == "previous":
         base = before
     elif term.form == "later":
         same = last is not None and last.span.start >= each.tokens[0].start
         base = before if same else today
+    elif term.form == "after":
+        same = last is not None and last.span.start >= each.tokens[0].start
+        applies = last is not None and last.span.text.lower().startswith(APPLYING)
+        base = before if same else known.effect or (before if applies else None)
     else:
         base = _anchor_day(document, each.tokens, term, known)
     if base is None:
@@ -217,6 +245,16 @@ def _interval_of(
     return Interval(start, end) if start and end else None
 
 
+def _told_before(each: Found, document: Document) -> Interval | None:
+    """The past day told earlier in the sentence that a term within it counts from."""
+    term = each.term
+    if term is None or low_at(each.tokens, term.first) != "within":
+        return None
+    told = times_in(each.tokens[: term.first], document.date)
+    days = [t.interval for t in told if t.form == "day" and t.interval]
+    return days[-1] if days and days[-1].end < document.date else None
+
+
 def _anchor_day(
     document: Document, tokens: Sequence[Token], term: Term, known: Known
 ) -> Interval | None:
@@ -224,6 +262,8 @@ def _anchor_day(
     told = times_in(anchor, document.date)
     if told:
         return told[0].interval
+    if is_indefinite(anchor):
+        return None
     if expires(anchor):
         return known.expiry
     if takes_effect(anchor):
@@ -238,7 +278,7 @@ def _is_effect(found: Found) -> bool:
 
 def _item(document: Document, each: Found, interval: Interval | None) -> Deadline:
     tokens, bearing = each.tokens, each.bearing
-    past = interval is not None and interval.end < document.date
+    past = interval is not None and interval.end < document.date and not bearing.holds
     window = interval is not None and interval.start <= document.date <= interval.end
     anchored = each.term is not None and each.term.form != "document"
     kind, status = kind_and_status(tokens, bearing, past and not anchored, anchored, window)

@@ -1,16 +1,18 @@
-"""Which words tell of which kind of event, and how they bend it.
+"""Which words tell of which kind of event.
 
-`verbs_of_events.csv` holds verbs and nouns of trade politics with the kind that they tell, its code
-in CAMEO (Gerner, Schrodt, Yilmaz and Abu-Jabr 2002) and in PLOVER (Open Event Data Alliance 2018),
-and how sure such a reading is; a row may ask for an object (`lift` a measure, `resume` talks).
-`verbs_objects.csv` sorts the objects. Light verbs (`begin`, `plan`, `hold back from`) are no events
-but change the status of the one that they govern.
+Four tables are read. `verbs_of_events.csv` holds verbs, nouns and adjectives of trade politics by
+the kind that they tell and the class of what they govern (`lift` a measure, `resume` talks, any
+object if none is named; words of part `theme` have it as their subject: a duty `takes effect`).
+The kind `none` keeps phrases that tell nothing (`take_part`). `verbs_objects.csv` sorts the nouns
+that are governed; a noun may be of several classes. `nouns_of_deeds.csv` leads nouns back to their
+verbs. `kinds_of_events.csv` gives each kind its code in CAMEO (Gerner, Schrodt, Yilmaz and
+Abu-Jabr 2002) and in PLOVER (Open Event Data Alliance 2018), and how sure such a reading is.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,83 +26,56 @@ if TYPE_CHECKING:
 __all__ = [
     "Rule",
     "classes",
-    "is_denied",
-    "is_participle",
+    "classes_of",
+    "forms_of",
     "judgement",
-    "objects_of",
+    "kinds",
+    "nominals",
     "rule_for",
-    "status_of",
+    "rules",
 ]
 
-PARTICLES = word_set("up back off out down for on")
-OBJECTS = word_set("dobj nsubjpass attr oprd npadvmod")
-COMMENTS = word_set("comment confirm say discuss elaborate speculate")
-PARTS = word_set("number series set range provision part term aspect rest")
-PHONES = word_set("telephone phone")
+PARTICLES = word_set(
+    "up back off out down for on upon over in into through away against aside to before at with of "
+    "from behind beside by"
+)
+PARTS = word_set(
+    "number series set range provision part term aspect rest kind sort type package block system "
+    "level lot batch raft course form question amount value formation establishment creation "
+    "adoption imposition application release introduction tonne ton bag kilo kilogram load head "
+    "signature signing conclusion negotiation box truckload container shipload cargo consignment "
+    "pound bushel litre liter"
+)
 POSITIVE = word_set(
     "balanced fair welcome good great constructive historic positive encouraging sensible "
-    "breakthrough victory win important"
+    "breakthrough victory win important useful generous helpful excellent reasonable"
 )
 NEGATIVE = word_set(
-    "disappointing unfair illegal unlawful protectionist wrong unacceptable unjustified "
+    "disappointing unfair illegal unlawful protectionist wrong unacceptable unjustified violation "
     "unreasonable deplorable regrettable outrageous absurd harmful reckless bullying blackmail "
-    "mistake insult theft disaster betrayal"
+    "mistake insult theft disaster betrayal breach disgraceful scandalous discriminatory arbitrary "
+    "inconsistent contrary unjust shameful hypocritical disproportionate excessive punitive "
+    "unwarranted baseless groundless unjustifiable provocative protectionism burden sham farce "
+    "dishonest cynical heavy-handed disguised incompatible restriction abuse cynicism ransom "
+    "hypocrisy folly nonsense outrage scandal disgrace violates breaches contravenes unreasonably "
+    "unfairly wrongly illegally unlawfully untrue false flawed biased one-sided distorted damaging "
+    "misguided shortsighted short-sighted counterproductive selfish bad-faith betrayed void "
+    "reconciled unwise intolerable inexcusable indefensible pretext excuse dumped subsidised "
+    "subsidized insufficient inadequate derisory"
 )
-NO = word_set("no nothing none never neither zero")
-IF = word_set("if unless")
-LIGHT = {
-    "begin": "actual",
-    "start": "actual",
-    "continue": "actual",
-    "keep": "actual",
-    "help": "actual",
-    "try": "possible",
-    "consider": "possible",
-    "weigh": "possible",
-    "mull": "possible",
-    "contemplate": "possible",
-    "talk": "possible",
-    "discuss": "possible",
-    "plan": "planned",
-    "intend": "planned",
-    "prepare": "planned",
-    "seek": "planned",
-    "want": "planned",
-    "hope": "planned",
-    "expect": "planned",
-    "announce": "planned",
-    "go": "planned",
-    "have": "actual",
-    "hold_back": "negated",
-    "refrain": "negated",
-    "stop": "negated",
-    "avoid": "negated",
-    "avert": "negated",
-    "fail": "negated",
-    "forgo": "negated",
-    "resist": "negated",
-    "deny": "negated",
-}
-"""Verbs that govern another and what they make of its status."""
 
-MODALS = {
-    "may": "possible",
-    "might": "possible",
-    "could": "possible",
-    "can": "possible",
-    "will": "planned",
-    "'ll": "planned",
-    "shall": "planned",
-    "would": "planned",
-}
-STRONGEST = ("negated", "conditional", "possible", "planned", "actual")
+PHRASES = ("effect", "into_force", "into_effect", "in_kind")
+NAMING = word_set("call describe brand label dub term")
+JUDGING = NAMING | word_set("consider find regard view see deem judge think")
+SAYING = word_set("say tell argue submit hold maintain declare state write insist add")
+PREDICATES = word_set("acomp attr oprd")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A word with the kind of event that it tells."""
+    """A kind of event, and the class of what the word that tells it has to govern."""
 
-    object: str
+    governs: str
     kind: str
     cameo: str
     plover: str | None
@@ -110,181 +85,166 @@ class Rule:
 @cache
 def rules() -> Mapping[tuple[str, str], Sequence[Rule]]:
     """Rules by word and part of speech; those that ask for an object go first."""
+    codes = {row["kind"]: row for row in _table("kinds_of_events.csv")}
     found: dict[tuple[str, str], list[Rule]] = {}
     for row in _table("verbs_of_events.csv"):
+        code = codes[row["kind"]]
         rule = Rule(
-            row["object"],
+            row["governs"],
             row["kind"],
-            row["cameo"],
-            row["plover"] or None,
-            float(row["confidence"]),
+            code["cameo"],
+            code["plover"] or None,
+            float(code["confidence"]),
         )
-        found.setdefault((row["word"], row["part"]), []).append(rule)
+        for word in row["words"].split():
+            found.setdefault((word, row["part"]), []).append(rule)
     for options in found.values():
-        options.sort(key=lambda rule: not rule.object)
+        options.sort(key=lambda rule: not rule.governs)
     return found
 
 
 @cache
-def classes() -> Mapping[str, str]:
-    """What kind of thing a noun names."""
-    return {row["noun"]: row["class"] for row in _table("verbs_objects.csv")}
+def kinds() -> Mapping[str, Rule]:
+    """A rule for each kind, without what it governs."""
+    return {
+        row["kind"]: Rule(
+            "", row["kind"], row["cameo"], row["plover"] or None, float(row["confidence"])
+        )
+        for row in _table("kinds_of_events.csv")
+    }
 
 
-def rule_for(word: Token, seen: frozenset[str]) -> Rule | None:
-    """The rule for a verb or noun, given classes of what it governs."""
-    part = "noun" if word.pos_ == "NOUN" else "verb"
-    direct = frozenset(_classes(o for o in objects_of(word) if o.dep_ in OBJECTS)) | seen
-    loose = frozenset(_classes(objects_of(word))) | _company(word) | seen
-    for form in _forms(word):
-        for found in (direct, loose):
-            for rule in rules().get((form, part), ()):
-                if rule.object in found:
-                    return rule
-        for rule in rules().get((form, part), ()):
-            if not rule.object:
-                return rule
-    return None
+@cache
+def classes() -> Mapping[str, frozenset[str]]:
+    """Of which kinds of things a noun is."""
+    found: dict[str, set[str]] = {}
+    for row in _table("verbs_objects.csv"):
+        for noun in row["words"].split():
+            found.setdefault(noun, set()).add(row["class"])
+    return {noun: frozenset(named) for noun, named in found.items()}
 
 
-def _classes(nouns: Iterable[Token]) -> Iterator[str]:
-    for noun in nouns:
-        inner = (c for p in noun.children if p.lower_ == "of" for c in p.children)
-        named = next(inner, noun) if noun.lemma_ in PARTS else noun
-        if found := classes().get(named.lemma_.lower()):
-            yield found
-
-
-def _company(word: Token) -> frozenset[str]:
-    """What a verb stands with that is no object."""
+def classes_of(nouns: Iterable[Token]) -> frozenset[str]:
+    """Classes of some nouns, each read through `a number of` and, if unknown, by its compounds."""
     found: set[str] = set()
-    for child in word.children:
-        if child.dep_ == "xcomp" and child.lemma_ in COMMENTS:
-            found.add("comment")
-        if child.dep_ == "dobj" and child.lemma_ == "focus":
-            found.add("focus")
-    if any(w.lemma_ in PHONES for w in word.subtree):
-        found.add("phone")
+    for noun in nouns:
+        named = _named(noun)
+        lemma = named.lemma_.lower()
+        inner = [c for c in named.children if c.dep_ in ("compound", "amod", "nmod")]
+        forms = [*(f"{c.lower_}_{lemma}" for c in inner), lemma, named.lower_]
+        forms += [c.lemma_.lower() for c in inner]
+        found |= next((known for form in forms if (known := classes().get(form))), frozenset())
     return frozenset(found)
 
 
-def objects_of(verb: Token) -> Iterator[Token]:
-    """Nouns that a verb acts upon, also through a preposition or as the noun that it describes."""
-    if is_participle(verb):
-        yield verb.head
-    for child in verb.children:
-        if child.dep_ in OBJECTS or (child.dep_ == "nsubj" and verb.lemma_ == "build"):
-            yield child
-            yield from (c for c in child.children if c.dep_ == "conj")
-        elif child.dep_ == "nsubj" and verb.lemma_ == "expire":
-            yield child
-        elif child.dep_ in ("prep", "agent"):
-            yield from (c for c in child.children if c.dep_ == "pobj")
-        elif child.dep_ == "ccomp" and child.pos_ in ("NOUN", "ADJ"):
-            yield child
-            yield from (c for c in child.children if c.dep_ in ("nsubj", "dobj"))
+def rule_for(
+    forms: Iterable[str],
+    part: str,
+    governed: Set[str],
+    loose: Set[str] = frozenset(),
+) -> Rule | None:
+    """The rule for a word in one of its forms, given the classes of what it governs.
+
+    `governed` stands right under the word, `loose` behind a preposition.
+    """
+    for form in forms:
+        options = rules().get((form, part), ())
+        for held in (governed, loose, {""}):
+            for rule in options:
+                if rule.governs in held:
+                    return None if rule.kind == "none" else rule
+    return None
 
 
-def status_of(word: Token) -> str:
-    """The status of an event, from the word that tells it and what governs that."""
-    found: set[str] = set()
-    for one in _governing(word):
-        if is_denied(one):
-            found.add("negated")
-        if _is_conditional(one):
-            found.add("conditional")
-        for child in one.children:
-            if child.dep_ == "aux":
-                found.add(MODALS.get(child.lower_, "actual"))
-        if one.i != word.i:
-            light = next((LIGHT[form] for form in _forms(one) if form in LIGHT), "actual")
-            found.add(light)
-    if found <= {"actual"} and _is_hearsay(word):
-        return "reported"
-    return next((status for status in STRONGEST if status in found), "actual")
+@cache
+def nominals() -> Mapping[str, str]:
+    """Nouns that tell what a verb tells: `lifting`, `imposition`."""
+    return {row["noun"]: row["verb"] for row in _table("nouns_of_deeds.csv")}
 
 
-def is_denied(word: Token) -> bool:
-    """Whether a verb or its object is denied."""
-    return any(
-        c.dep_ == "neg"
-        or (c.dep_ in ("dobj", "nsubjpass", "attr") and c.lower_ in NO)
-        or (c.dep_ in ("dobj", "nsubjpass", "attr") and any(d.lower_ in NO for d in c.children))
-        or (c.dep_ == "aux" and c.lower_ == "wo")
-        for c in word.children
-    ) or (word.pos_ == "NOUN" and any(c.lower_ in NO for c in word.children))
-
-
-def _is_hearsay(verb: Token) -> bool:
-    """Whether somebody is only said to have done it."""
-    told = verb.dep_ == "xcomp" and verb.head.lemma_ in ("say", "report", "believe", "understand")
-    return told and any(c.dep_ == "auxpass" for c in verb.head.children)
-
-
-def is_participle(verb: Token) -> bool:
-    """Whether a verb only describes a noun that suffers it: `a duty imposed in 2022`."""
-    reduced = verb.dep_ == "acl" and verb.tag_ == "VBN"
-    return reduced and not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children)
-
-
-def judgement(verb: Token) -> tuple[str, str, str] | None:
-    """Praise or criticism in `called it unfair`, as kind and codes."""
-    if verb.lemma_ not in ("call", "describe", "brand", "label", "dub", "consider"):
+def judgement(verb: Token) -> Rule | None:
+    """Praise or criticism in `called it unfair`, `said that the duty was illegal`."""
+    if verb.lemma_ in ("reconcile", "square", "justify") and any(
+        c.dep_ == "neg" or c.lower_ == "can" for c in verb.children
+    ):
+        return kinds()["criticism"]
+    if verb.lemma_ in SAYING:
+        clauses = [c for c in verb.children if c.dep_ == "ccomp" and c.lemma_ in ("be", "violate")]
+        clauses = [c for c in clauses if not any(d.dep_ == "neg" for d in c.children)]
+        words = {w.lower_ for clause in clauses for w in clause.children if w.dep_ in PREDICATES}
+        words |= {w.lower_ for c in clauses for d in c.children if d.i > c.i for w in _phrase(d)}
+        words |= {c.lower_ for c in clauses if c.lemma_ == "violate"}
+        return kinds()["criticism"] if words & NEGATIVE else None
+    if verb.lemma_ not in JUDGING:
         return None
     words = {w.lower_ for w in verb.subtree if w.i > verb.i}
     if words & NEGATIVE or ("one" in words and "way" in words):
-        return "criticism", "111", "ACCUSE"
-    return ("praise", "051", "SUPPORT") if words & POSITIVE else None
+        return kinds()["accusation" if verb.lemma_ in ("consider", "find") else "criticism"]
+    good = words & POSITIVE and verb.lemma_ in NAMING
+    return kinds()["praise"] if good else None
 
 
-def _forms(word: Token) -> Iterator[str]:
+def _phrase(word: Token) -> list[Token]:
+    """Words of a phrase, without the clauses in it."""
+    found: list[Token] = []
+    waiting = [word]
+    while waiting:
+        one = waiting.pop()
+        if one.dep_ not in ("advcl", "relcl", "ccomp", "conj"):
+            found.append(one)
+            waiting += one.children
+    return found
+
+
+def forms_of(word: Token) -> Iterator[str]:
     """A verb with each of its particles, then alone."""
-    lemma = word.lemma_.lower()
-    for child in word.children:
-        if child.dep_ in ("prt", "advmod", "prep") and child.lower_ in PARTICLES:
-            yield f"{lemma}_{child.lower_}"
+    for lemma in _lemmas(word):
+        yield from _with_particles(word, lemma)
+
+
+def _lemmas(word: Token) -> Iterator[str]:
+    """The model's lemma and those that the form allows: `spared` is no sparring."""
+    low = word.lower_
+    if word.tag_ in ("VBD", "VBN") and low.endswith("ed"):
+        doubled = len(low) > 4 and low[-3] == low[-4]
+        stems = (low[:-1], low[:-2], low[:-3] if doubled else low[:-2], word.lemma_.lower())
+        yield from dict.fromkeys(stems)
+    elif word.tag_ == "VBG" and low.endswith("ing"):
+        yield from dict.fromkeys((low[:-3] + "e", word.lemma_.lower()))
+    else:
+        yield word.lemma_.lower()
+
+
+def _with_particles(word: Token, lemma: str) -> Iterator[str]:
+    near = [c for c in word.children if c.dep_ in ("prt", "advmod", "prep", "agent", "dative")]
+    if word.i + 1 < len(word.doc):
+        near.append(word.nbor(1))
+    parts = [c.lower_ for c in near if c.i > word.i and c.lower_ in PARTICLES]
+    following = "_".join(w.lower_ for w in word.doc[word.i + 1 : word.i + 3])
+    for phrase in PHRASES:
+        if following == phrase or (following.startswith("effect") and phrase == "effect"):
+            yield f"{lemma}_{phrase}"
+    if any(p.lower_ == "on" and _holds(p, ("ice", "hold")) for p in word.children):
+        yield f"{lemma}_on_ice"
+    for one in parts:
+        for other in parts:
+            if one != other:
+                yield f"{lemma}_{one}_{other}"
+    for one in dict.fromkeys(parts):
+        yield f"{lemma}_{one}"
     yield lemma
 
 
-def _governing(word: Token) -> Iterator[Token]:
-    """A word and the light verbs above it, up to the first that is not light."""
-    yield word
-    for _ in range(len(word.doc)):
-        above = word.head
-        if above.i == word.i:
-            return
-        if word.dep_ in ("xcomp", "pcomp", "pobj", "dobj", "prep", "acl", "conj", "advcl"):
-            if above.pos_ in ("ADP", "SCONJ") or (above.pos_ == "NOUN" and word.dep_ != "conj"):
-                word = above
-                if above.lower_ == "threats":
-                    yield above
-                continue
-            if word.dep_ == "conj" and above.pos_ == "VERB":
-                if not any(c.dep_ in ("aux", "nsubj") for c in word.children):
-                    yield from (above,)
-                word = above
-                continue
-            if not any(form in LIGHT for form in _forms(above)):
-                return
-            yield above
-            word = above
-        else:
-            return
+def _holds(preposition: Token, words: Iterable[str]) -> bool:
+    return any(c.lower_ in words for c in preposition.children)
 
 
-def _is_conditional(verb: Token) -> bool:
-    for child in verb.children:
-        if child.dep_ == "mark" and child.lower_ in IF:
-            return True
-        if child.dep_ == "advcl" and any(
-            (c.dep_ == "mark" and c.lower_ in IF) or c.lower_ == "had" for c in child.children
-        ):
-            return True
-        if child.dep_ == "advmod" and child.lower_ == "otherwise":
-            return True
-    return any(c.lower_ == "would" for c in verb.children) and any(
-        c.lower_ == "have" and c.dep_ == "aux" for c in verb.children
-    )
+def _named(noun: Token) -> Token:
+    """The thing itself in `a series of duties`."""
+    if noun.lemma_ in PARTS:
+        inner = (c for p in noun.children if p.lower_ == "of" for c in p.children)
+        return next((c for c in inner if c.dep_ == "pobj"), noun)
+    return noun
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:

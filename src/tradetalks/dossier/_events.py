@@ -1,10 +1,10 @@
 """Events: who did what to whom, as candidates for a person to accept.
 
-A verb or noun of the tables with a party that does it or suffers it is an event; so is every
-promise. What a light verb governs is one event with it (`begun to step up pressure`), a threat held
-back is a threat negated. Where no target is named and the actor is one of the story's two main
-countries, the other's government is taken, at a lower confidence. A heading is read, but gives way
-to the same event in the text below it. Idioms, and deeds of nobody that is known, are left alone.
+A verb or noun of the tables whose party is known is an event (`_readings`); so is every promise.
+Who does it and to whom is read from the clause (`_sides`). A measure told in the passive is that
+of whoever imposed one last in the document, else of the document's own voice. Where no target is
+named, the other side of the table is taken, at a lower confidence. A heading is read, but gives way
+to the same event in the text below it.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tradetalks.dossier._commitments import Promise, forces, promises
+from tradetalks.dossier._commitments import Promise, promises
 from tradetalks.dossier._dates import times_in
-from tradetalks.dossier._event_rules import (
-    Rule,
-    classes,
-    is_denied,
-    is_participle,
-    judgement,
-    objects_of,
-    rule_for,
-    status_of,
-)
-from tradetalks.dossier._grammar import last_of_clause, noun_phrase, subject_of, verb_above
+from tradetalks.dossier._event_rules import Rule, classes_of, kinds
+from tradetalks.dossier._event_status import is_denied, status_of
+from tradetalks.dossier._grammar import last_of_clause, noun_phrase
 from tradetalks.dossier._items import Event
 from tradetalks.dossier._language_model import ParsedSentence
-from tradetalks.dossier._quotes import Voice, voices
-from tradetalks.dossier._sides import actor_of, compounded, resolved, target_of, told_at
-from tradetalks.dossier._speakers import party_of
+from tradetalks.dossier._nouns_of_action import MUTUAL
+from tradetalks.dossier._predications import predication
+from tradetalks.dossier._quotes import Voice, innermost, voices, voices_at
+from tradetalks.dossier._readings import Reading, readings
+from tradetalks.dossier._sides import (
+    Scene,
+    doer_of,
+    sides_named,
+    target_of,
+)
 from tradetalks.dossier._story import Party, Story, government
-from tradetalks.dossier._tokens import tokens_of, word_set
+from tradetalks.dossier._tokens import tokens_of
+from tradetalks.dossier._unsaid import UNNAMED, Imposed, governs, whose
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -41,34 +41,26 @@ if TYPE_CHECKING:
 __all__ = ["events"]
 
 SYMMETRIC = frozenset(
-    {"agreement", "negotiation", "telephone call", "progress", "suspension", "ratification"}
+    {
+        *("agreement", "negotiation", "telephone call", "meeting", "suspension", "ratification"),
+        "cooperation",
+    }
 )
-GOVERNING = frozenset({"demand", "request", "threat", "refusal", "rejection"})
-"""Kinds that swallow the verb that they govern: `wants Washington to scrap its tariffs`."""
-BROKEN = {
-    "enforce": True,
-    "honor": True,
-    "honour": True,
-    "implement": True,
-    "comply": True,
-    "violate": False,
-    "breach": False,
-}
-"""Verbs that tell of a promise kept or broken, and whether it is broken where they are denied."""
-INTENTS = word_set("intent intention plan decision pledge promise agreement threat offer")
-BESIDE = word_set("despite after following during since amid before with")
 INFERRED = 0.7
-"""What a confidence is worth if the target had to be inferred."""
+"""What a confidence is worth if a side had to be inferred."""
+PRIVATE = frozenset({"BUS", "LAB", "AGR"})
 HEADING = 0.8
 SUBJECT_REACH = 25
+STEM = 5
+"""Letters that a noun shares with the verb that tells the same: `reject`, `rejection`."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """An event with the words that tell it."""
+    """An event with the reading that tells it."""
 
-    sentence: ParsedSentence
-    word: Token
+    reading: Reading
+    actor: Party | None
     event: Event
 
 
@@ -83,155 +75,137 @@ def events(story: Story, heard: Sequence[Voice] | None = None) -> tuple[Event, .
         The document's quotes, if they have been read before.
     """
     heard = voices(story) if heard is None else heard
-    promised = [p for p in promises(story, heard) if not _is_passive(p.deed)]
-    found = [_promised(story, promise, heard) for promise in promised]
-    taken = {_place(p.sentence, w) for p in promised for w in (p.verb, p.deed)}
-    for sentence in story.parsed.sentences if story.parsed else ():
-        if sentence.words.text.rstrip().endswith("?"):
-            continue
-        for word in sentence.words:
-            if _place(sentence, word) not in taken:
-                event = _event(story, sentence, word, heard)
-                if event:
-                    found.append(Found(sentence, word, event))
+    scenes = [
+        Scene(story, sentence, heard)
+        for sentence in (story.parsed.sentences if story.parsed else ())
+        if not sentence.words.text.rstrip().endswith("?")
+    ]
+    told = [reading for scene in scenes for reading in readings(scene)]
+    known = [(reading, doer_of(reading.scene, reading.told, reading.rule)) for reading in told]
+    imposed = [
+        (r.scene.at(r.word), p.code)
+        for r, p in known
+        if p
+        and p.code
+        and r.rule.kind in ("sanction", "seizure", "threat", "relief")
+        and governs(p.code)
+    ]
+    found = [made for r, p in known if (made := _event(story, heard, r, p, imposed))]
+    found += _promised(story, heard, found)
     return tuple(_distinct(found))
 
 
 def _event(
-    story: Story, sentence: ParsedSentence, word: Token, heard: Sequence[Voice]
-) -> Event | None:
-    if word.pos_ == "NOUN":
-        return _by_noun(story, sentence, word, heard)
-    if word.pos_ not in ("VERB", "AUX") and word.dep_ != "acomp":
-        return None
-    if _is_background(story, sentence, word, heard):
-        return None
-    actor = actor_of(story, sentence, word, heard)
-    opinion = judgement(word)
-    if opinion:
-        rule: Rule | None = Rule("", *opinion, 0.7)
-    else:
-        rule = rule_for(word, _around(story, sentence, word, heard))
-    if rule is None or (rule.kind == "progress" and is_denied(word)):
-        rule = _unlisted(word, actor) if rule is None else Rule("", "assessment", "012", None, 0.6)
-        if rule is None:
-            return None
-    target, named = target_of(story, sentence, word, actor, rule, heard)
-    if word.lemma_ in BROKEN:
-        return _breach(story, sentence, word, rule, actor, heard)
-    if not _is_told_well(word, rule, actor, target, named=named):
-        return None
-    if rule.kind == "concern" and any(c.lower_ == "to" for c in word.children):
-        rule = replace(rule, kind="complaint", cameo="110", plover="ACCUSE")
-    return _made(story, sentence, word, rule, actor, target, heard, named=named)
-
-
-def _is_background(
-    story: Story, sentence: ParsedSentence, verb: Token, heard: Sequence[Voice]
-) -> bool:
-    """Whether a verb only says what is wanted, due or meant by another that tells the event."""
-    if any(c.dep_ == "aux" and c.lower_ in ("must", "should", "ought") for c in verb.children):
-        return True
-    if any(c.dep_ == "mark" and c.lower_ == "unless" for c in verb.children):
-        return True
-    if (verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ != "insist") or (
-        verb.dep_ == "advcl" and verb.head.lemma_ == "ask"
-    ):
-        above = rule_for(verb.head, _around(story, sentence, verb.head, heard))
-        return above is not None and above.kind in GOVERNING
-    if is_participle(verb):
-        rule = rule_for(verb, frozenset())
-        return rule is None or rule.kind not in ("sanction", "relief")
-    if verb.dep_ == "acl" and verb.tag_ == "VB":
-        return verb.head.lemma_ not in INTENTS
-    return verb.dep_ in ("acl", "advcl") and classes().get(verb.head.lemma_) == "letter"
-
-
-def _breach(
     story: Story,
-    sentence: ParsedSentence,
-    verb: Token,
-    rule: Rule,
-    breaker: Party | None,
     heard: Sequence[Voice],
-) -> Event | None:
-    """`Japan has not enforced the agreement` is an accusation by whoever says so."""
-    if breaker is None or breaker.code is None or is_denied(verb) != BROKEN[verb.lemma_]:
-        return None
-    voice = told_at(heard, sentence.start + verb.idx)
-    accuser = voice.party if voice else story.government_at_home
-    if accuser is None or accuser.code == breaker.code:
-        return None
-    event = _made(story, sentence, verb, rule, accuser, breaker.code, heard, named=True)
-    return replace(event, status="actual")
-
-
-def _by_noun(
-    story: Story, sentence: ParsedSentence, noun: Token, heard: Sequence[Voice]
-) -> Event | None:
-    """Talks, deals and threats told by a noun, with the parties beside it."""
-    rule = rule_for(noun, frozenset(_noun_company(noun)))
-    if rule is None:
-        return None
-    if rule.kind != "progress" and _is_told_by_verb(story, sentence, noun, heard):
-        return None
-    near = [
-        party_of(story, sentence, w)
-        for w in noun.subtree
-        if w.i != noun.i and story.met.get(sentence.start + w.idx)
-    ]
-    parties = [p for p in near if p is not None and p.code]
-    joined = compounded(story, sentence, noun)
-    codes = list(dict.fromkeys([*joined, *(p.code or "" for p in parties)]))
-    sides = [c for c in codes if c[:3] != "IGO"]
-    if rule.kind == "sanction":
-        actor = next(iter(joined), None) or (story.home and government(story.home))
-        target = story.across(actor)
-    elif rule.kind in ("threat", "pressure"):
-        subject = subject_of(verb_above(noun))
-        party = resolved(story, sentence, subject, heard) if subject is not None else None
-        actor = party.code if party else None
-        target = next((c for c in sides if c != actor), None) or story.across(actor)
-    elif rule.kind == "progress" or _is_mutual(noun):
-        actor = story.home and government(story.home)
-        target = story.across(actor)
-    elif len(sides) > 1:
-        actor, target = sides[0], sides[1]
-    elif sides and any(p.lower_ in ("with", "between") for p in noun.children):
-        home = story.home and government(story.home)
-        actor, target = (home, sides[0]) if home != sides[0] else (home, story.across(home))
+    reading: Reading,
+    doer: Party | None,
+    imposed: Imposed,
+) -> Found | None:
+    known = doer is not None and doer.code is not None and not _is_beyond(doer, reading.rule)
+    if _is_together(reading, known=known):
+        actor, target, named = _both(reading.scene, reading)
     else:
+        actor = doer if known else whose(reading, imposed)
+        reading = _asked(reading, actor)
+        target, named = target_of(reading.scene, reading.told, reading.rule, actor)
+    if actor is None or (actor.code is None and actor.name != UNNAMED.name):
         return None
-    if target is None and actor is None:
+    if (actor.code or "").startswith("MED"):
         return None
-    sided = Party(actor, actor, "institution") if actor else None
-    return _made(story, sentence, noun, rule, sided, target, heard, named=bool(sides))
+    if not _is_told_well(reading, actor, target, named=named):
+        return None
+    event = _made(story, heard, reading, actor, target, sure=named and known)
+    return Found(reading, actor, event)
+
+
+def _is_beyond(doer: Party, rule: Rule) -> bool:
+    """Whether a measure cannot be that of its doer: firms and growers impose none."""
+    public = rule.kind in ("sanction", "relief") and rule.governs in (
+        "measure",
+        "ban",
+        "quota",
+        "theme",
+    )
+    return public and (doer.code or "")[3:] in PRIVATE
+
+
+def _is_together(reading: Reading, *, known: bool) -> bool:
+    """Whether both sides do it: talks told by a noun, a deal in the passive, talks that failed."""
+    rule, told = reading.rule, reading.told
+    if reading.noun:
+        return rule.kind in MUTUAL
+    held = told.passive and bool(classes_of(told.themes) & {"talks", "deal", "progress"})
+    talking = "talks" in classes_of(told.doers)
+    return rule.kind in SYMMETRIC and not known and (held or talking)
+
+
+def _asked(reading: Reading, actor: Party | None) -> Reading:
+    """What a firm proposes that others do is a request."""
+    private = actor is not None and (actor.code or "")[3:] in PRIVATE
+    proposed = any(act.dep_ == "ccomp" for act in reading.told.acts)
+    if private and proposed and reading.rule.kind == "offer":
+        return replace(reading, rule=kinds()["request"])
+    return reading
+
+
+def _both(scene: Scene, reading: Reading) -> tuple[Party | None, str | None, bool]:
+    """Actor and target of talks and deals told by a noun."""
+    story = scene.story
+    parts = (*reading.told.themes, *reading.told.doers)
+    sides = sides_named(scene, reading.word if reading.noun else parts[0])
+    actor = doer_of(scene, reading.told, reading.rule)
+    first = actor.code if actor else None
+    others = [code for code in sides if code != first and code[:3] != "IGO"]
+    if first is None and len(others) > 1:
+        first = others.pop(0)
+    author = story.author.code if story.author else None
+    if first is None and author and author[:3] != "IGO":
+        first = author
+    if first is None and story.sides:
+        first = government(story.sides[0])
+    target = next((code for code in others if code != first), None) or story.across(first)
+    return (Party(first, first, "institution") if first else None), target, bool(others)
+
+
+def _is_told_well(reading: Reading, actor: Party, target: str | None, *, named: bool) -> bool:
+    """Whether enough is known for an event: for vague words also to whom."""
+    kind = reading.rule.kind
+    if kind in ("visit", "meeting"):
+        return target is not None or (actor.code or "")[:3] == "IGO"
+    if kind in ("threat", "warning", "accusation") and target is None:
+        return False
+    if reading.word.lemma_ in ("claim", "contend", "argue", "want", "hit", "remind"):
+        return named
+    if kind == "ruling":
+        return status_of(reading.word) == "actual"
+    return True
 
 
 def _made(
     story: Story,
-    sentence: ParsedSentence,
-    word: Token,
-    rule: Rule,
-    actor: Party | None,
-    target: str | None,
     heard: Sequence[Voice],
+    reading: Reading,
+    actor: Party,
+    target: str | None,
     *,
-    named: bool,
+    sure: bool,
 ) -> Event:
-    start, end = _span(sentence, word)
-    said = _source(heard, sentence.start + word.idx, actor)
-    settled = rule.kind in ("assessment", "refusal", "rejection") or word.lemma_ == "wait"
-    status = "actual" if settled else status_of(word)
+    scene, word, rule = reading.scene, reading.word, reading.rule
+    start, end = _span(scene.sentence, reading)
+    said = _source(heard, scene.at(word), actor)
+    verb = word.head if reading.noun and word.dep_ in ("dobj", "nsubjpass") else word
+    settled = rule.kind in ("refusal", "rejection") and is_denied(word)
+    status = "actual" if settled else status_of(verb)
     if said and said.quote.hearsay and status == "actual":
         status = "reported"
     first, last = _days(story, start, end, status)
-    confidence = rule.confidence * (1.0 if named else INFERRED)
-    if sentence.sentence.is_heading:
+    confidence = rule.confidence * (1.0 if sure else INFERRED)
+    if scene.sentence.sentence.is_heading:
         confidence *= HEADING
     return Event(
         story.document.span(start, end),
-        (actor.code or actor.name) if actor else None,
+        actor.code or (None if actor.name == "unnamed" else actor.name),
         target,
         rule.kind,
         rule.cameo,
@@ -246,140 +220,52 @@ def _made(
     )
 
 
-def _promised(story: Story, promise: Promise, heard: Sequence[Voice]) -> Found:
-    """A promise as an event."""
-    deed, verb = promise.deed, promise.verb
-    eased = any(classes().get(o.lemma_) == "measure" for o in objects_of(deed))
-    talks = any(classes().get(o.lemma_) == "talks" for o in objects_of(deed))
-    denied = is_denied(deed)
-    if promise.status == "refused":
-        rule = Rule("", "refusal", "120", "REJECT", 0.7)
-    elif denied and verb.i == deed.i and deed.lemma_ in ("retaliate", "impose", "hit", "escalate"):
-        rule = Rule("", "sanction", "163", "SANCTION", 0.7)
-    elif verb.lemma_ == "agree":
-        rule = Rule("", "agreement", "057", "SUPPORT", 0.8)
-    elif promise.status == "offered":
-        rule = Rule("", "offer", "036" if talks else "0311", "AGREE", 0.7)
-    else:
-        rule = Rule("", "pledge", "036" if talks else "0354" if eased else "0311", "AGREE", 0.7)
-    if deed.lemma_ == "accept":
-        rule = replace(rule, kind="concession", cameo="030")
-    target, named = target_of(story, promise.sentence, verb, promise.party, rule, heard)
-    event = _made(story, promise.sentence, verb, rule, promise.party, target, heard, named=named)
-    status = event.status
-    if promise.status == "conditional":
-        status = "conditional"
-    elif verb.i != deed.i and forces().get(verb.lemma_) == "intended":
-        status = "planned"
-    elif verb.i != deed.i and status == "planned":
-        status = "actual"
+def _promised(story: Story, heard: Sequence[Voice], found: Sequence[Found]) -> list[Found]:
+    """Promises that no event tells yet, as events."""
+    spans = [(f.event.span.start, f.event.span.end) for f in found if not f.reading.noun]
+    nouns = {f.reading.scene.at(f.reading.word.head) for f in found if f.reading.noun}
+    told: list[Found] = []
+    for promise in promises(story, heard):
+        at = promise.sentence.at(promise.deed)
+        verb = promise.sentence.at(promise.verb)
+        if any(start <= at < end or start <= verb < end for start, end in spans):
+            continue
+        if {at, verb} & nouns:
+            continue
+        told.append(_promise(story, heard, promise))
+    return told
+
+
+def _promise(story: Story, heard: Sequence[Voice], promise: Promise) -> Found:
+    rule = kinds()["refusal" if promise.status == "refused" else "pledge"]
+    if promise.status == "offered":
+        rule = kinds()["offer"]
+    scene = Scene(story, promise.sentence, heard)
+    reading = Reading(scene, promise.deed, rule, predication(promise.deed))
+    target, named = target_of(scene, reading.told, rule, promise.party)
+    event = _made(story, heard, reading, promise.party, target, sure=named)
+    status = {"conditional": "conditional", "refused": "actual"}.get(promise.status, event.status)
     span = story.document.span(promise.start, promise.end)
-    return Found(promise.sentence, verb, replace(event, status=status, span=span))
-
-
-def _unlisted(word: Token, actor: Party | None) -> Rule | None:
-    """`We will not wait`, `would not be rushed`: a future denied is a refusal, or a threat."""
-    future = any(c.dep_ == "aux" and c.lower_ in ("will", "would", "wo") for c in word.children)
-    perfect = any(c.dep_ == "aux" and c.lower_ == "have" for c in word.children)
-    if not future or perfect or not is_denied(word) or word.lemma_ in ("be", "have"):
-        return None
-    if word.lemma_ == "wait":
-        return Rule("", "threat", "130", "THREATEN", 0.6)
-    talks = any(classes().get(o.lemma_.lower()) == "talks" for o in objects_of(word))
-    if actor is None and not talks:
-        return None
-    return Rule("", "refusal", "125" if talks else "120", "REJECT", 0.6)
-
-
-def _is_told_well(
-    word: Token, rule: Rule, actor: Party | None, target: str | None, *, named: bool
-) -> bool:
-    """Whether enough is known for an event: who, and for vague words also to whom."""
-    if actor is None or actor.code is None:
-        return rule.kind == "pressure" and target is not None
-    if actor.code.startswith("MED"):
-        return False
-    if rule.kind == "statement":
-        return named and target is not None and target[:3] != actor.code[:3]
-    if rule.kind in ("threat", "warning") and target is None:
-        return False
-    if rule.kind in ("offer", "pledge"):
-        return is_denied(word)
-    if word.lemma_ == "agree" and any(c.dep_ == "ccomp" for c in word.children):
-        return False
-    if word.lemma_ in ("want", "ask", "require", "insist", "hit", "challenge", "object"):
-        return named
-    if rule.kind in ("visit", "meeting", "telephone call"):
-        return target is not None or rule.kind == "telephone call"
-    if word.lemma_ in ("concede", "warn", "complain") and actor.attribution == "anonymous":
-        return named
-    return True
-
-
-def _around(
-    story: Story, sentence: ParsedSentence, verb: Token, heard: Sequence[Voice]
-) -> frozenset[str]:
-    """What stands beside a verb: a person, a place, somebody with whom."""
-    found: set[str] = set()
-    for child in verb.children:
-        if child.dep_ in ("dobj", "dative") and resolved(story, sentence, child, heard):
-            found.add("person")
-        if child.dep_ == "prep":
-            for inner in child.children:
-                party = resolved(story, sentence, inner, heard) if inner.dep_ == "pobj" else None
-                if party and child.lower_ in ("with", "to"):
-                    found |= {"with", "person"} if child.lower_ == "with" else set()
-                if party and child.lower_ in ("to", "in") and party.attribution == "institution":
-                    found.add("place")
-    return frozenset(found)
-
-
-def _noun_company(noun: Token) -> Iterator[str]:
-    for child in noun.children:
-        if child.dep_ in ("relcl", "acl"):
-            if any(w.lower_ == "effect" for w in child.subtree):
-                yield "effect"
-            if child.lemma_ == "make":
-                yield "make"
-
-
-def _is_told_by_verb(
-    story: Story, sentence: ParsedSentence, noun: Token, heard: Sequence[Voice]
-) -> bool:
-    """Whether the verb above a noun tells the event already."""
-    above = verb_above(noun)
-    if above.pos_ != "VERB" or noun not in list(objects_of(above)):
-        return False
-    if noun.dep_ == "pobj" and noun.head.lower_ in BESIDE:
-        return False
-    return rule_for(above, _around(story, sentence, above, heard)) is not None
-
-
-def _is_mutual(noun: Token) -> bool:
-    """`our two Governments`, `the two countries` beside a noun."""
-    words = {w.lower_ for w in noun.subtree}
-    return bool(words & {"two", "both"}) and bool(
-        words & {"governments", "countries", "sides", "parties", "leaders"}
-    )
-
-
-def _is_passive(verb: Token) -> bool:
-    return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
+    return Found(reading, promise.party, replace(event, status=status, span=span))
 
 
 def _source(heard: Sequence[Voice], at: int, actor: Party | None) -> Voice | None:
-    voice = told_at(heard, at)
+    voice = innermost(voices_at(heard, at))
     if voice is None or (actor and voice.party.name == actor.name and not voice.quote.hearsay):
         return None
     return voice
 
 
-def _span(sentence: ParsedSentence, word: Token) -> tuple[int, int]:
-    if word.pos_ == "NOUN":
-        return sentence.offsets(*noun_phrase(word))
-    subject = subject_of(word)
-    near = subject is not None and 0 < word.i - subject.i < SUBJECT_REACH
-    first = noun_phrase(subject)[0] if near and subject is not None else word
+def _span(sentence: ParsedSentence, reading: Reading) -> tuple[int, int]:
+    word = reading.word
+    if reading.noun:
+        first, last = noun_phrase(word)
+        if word.dep_ in ("dobj", "nsubjpass") and word.head.dep_ != "relcl":
+            first = min(first, word.head, key=_index)
+        return sentence.offsets(first, last)
+    subjects = reading.told.themes if reading.told.passive else reading.told.doers
+    near = [s for s in subjects[:1] if 0 < word.i - s.i < SUBJECT_REACH]
+    first = noun_phrase(near[0])[0] if near else word
     return sentence.offsets(min(first, word, key=_index), last_of_clause(word))
 
 
@@ -397,29 +283,36 @@ def _days(story: Story, start: int, end: int, status: str) -> tuple[date | None,
 
 
 def _distinct(found: Sequence[Found]) -> Iterator[Event]:
-    """Events in order; those of a heading only if the text below does not tell them again."""
-    body = {_same(f.event) for f in found if not f.sentence.sentence.is_heading}
-    telling = {f.sentence.start for f in found if f.event.kind != "statement"}
+    """Events in order; what a heading or a mere noun tells only if no verb below tells it."""
+    ordered = sorted(found, key=lambda f: (f.event.span.start, -f.event.confidence))
+    told = [f.event for f in ordered if not f.reading.noun or f.reading.lent]
+    body = {_same(f.event) for f in ordered if not f.reading.scene.sentence.sentence.is_heading}
     kept: dict[tuple[object, ...], Event] = {}
-    for one in sorted(found, key=lambda f: f.event.span.start):
-        if one.sentence.sentence.is_heading and _same(one.event) in body:
+    for one in ordered:
+        same = _same(one.event)
+        if one.reading.scene.sentence.sentence.is_heading and same in body:
             continue
-        if one.word.lemma_ == "tell" and one.sentence.start in telling:
+        bare = one.reading.noun and not one.reading.lent
+        if bare and any(_tells(other, one) for other in told):
             continue
-        merged = one.event.kind in ("pledge", "statement")
-        place = one.sentence.start if merged else one.event.span.start
-        key = (place, *_same(one.event))
+        if bare:
+            told.append(one.event)
+        key = (one.event.span.start, *same)
         if key not in kept or one.event.confidence > kept[key].confidence:
             kept[key] = one.event
     yield from kept.values()
 
 
+def _tells(event: Event, one: Found) -> bool:
+    """Whether an event tells what a noun refers to: `imposed a ban` the ban."""
+    if one.reading.rule.kind in MUTUAL:
+        return event.kind == one.event.kind and _same(event) == _same(one.event)
+    stem = one.reading.word.lemma_.lower()[:STEM]
+    return _same(event) == _same(one.event) and stem in event.span.text.lower()
+
+
 def _same(event: Event) -> tuple[str | None, str | None, str]:
     return event.actor, event.target, event.cameo[:2]
-
-
-def _place(sentence: ParsedSentence, word: Token) -> int:
-    return sentence.start + word.idx
 
 
 def _index(word: Token) -> int:

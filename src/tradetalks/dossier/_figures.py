@@ -14,8 +14,10 @@ from dataclasses import replace
 
 from tradetalks.dossier._amounts import Amount, amount_at
 from tradetalks.dossier._dates import times_in
+from tradetalks.dossier._elided import Told, with_unit
 from tradetalks.dossier._items import Claim, FigureItem, Quote
 from tradetalks.dossier._measured import measured, period_of
+from tradetalks.dossier._money import Purse
 from tradetalks.dossier._qualifiers import qualifier_around
 from tradetalks.dossier._text import Document
 from tradetalks.dossier._tokens import Token, low_at, tokens_of, word_set
@@ -26,18 +28,11 @@ __all__ = ["claimed", "figures"]
 
 AUTHOR = Claim("author", "author")
 
-LEADS_ELIDED = word_set("from to than with at pays pay paying against not and or is was versus")
-ENDS_ELIDED = word_set("""
-. , ; : ) ? ! " — last this in from to or and but before a per now today instead by next while when
-""")
-COUNTED_ALONE = word_set("were was are is have had has come came go went will would remain")
 ANAPHORS = word_set("which that it this them these those")
 WHOLES = ("percent", "fraction", "times")
-LARGE = 1000.0
-MOST_ELIDED = 100.0
 
 
-def figures(document: Document) -> tuple[FigureItem, ...]:
+def figures(document: Document, countries: Sequence[str] = ()) -> tuple[FigureItem, ...]:
     """Figures of a document in order.
 
     Their `claimant` is None; `claimed` fills it from the quotes.
@@ -46,20 +41,30 @@ def figures(document: Document) -> tuple[FigureItem, ...]:
     ----------
     document
         Any text.
+    countries
+        Codes of its own country and then of those that it names: they settle whose dollars,
+        pesos or shillings are meant.
     """
+    purse = Purse(document.plain, document.date, tuple(countries))
     items: list[FigureItem] = []
-    percent_seen = -2
+    percent_seen, paragraph = -2, -1
+    last: Amount | None = None
+    large: Amount | None = None
     for sentence in document.sentences:
         if sentence.is_boilerplate:
             continue
         tokens = tokens_of(document.plain, sentence.span.start, sentence.span.end)
         times = times_in(tokens, document.date)
-        near = sentence.paragraph - percent_seen <= 1
-        amounts = amounts_in(tokens, times, near)
+        before = last if sentence.paragraph == paragraph else large
+        percent = sentence.paragraph - percent_seen <= 1
+        found = amounts_in(tokens, times, before, percent)
+        amounts = [amount._replace(unit=purse.settled(amount.unit)) for amount in found]
         for place, amount in enumerate(amounts):
             items.append(_item(document, tokens, times, amounts, place, len(items) - place))
             if amount.unit == "percent":
                 percent_seen = sentence.paragraph
+        large = next((amount for amount in reversed(found) if amount.scale > 1.0), large)
+        last, paragraph = found[-1] if found else before, sentence.paragraph
     return tuple(items)
 
 
@@ -96,76 +101,23 @@ def claimed(
     return tuple(replace(item, claimant=claimant(item)) for item in items)
 
 
-def amounts_in(tokens: Sequence[Token], times: Sequence[When], percent: bool) -> list[Amount]:
-    """Amounts of a sentence that are figures; `percent` says whether one was told just before."""
+def amounts_in(
+    tokens: Sequence[Token], times: Sequence[When], before: Amount | None, percent: bool
+) -> list[Amount]:
+    """Amounts of a sentence that are figures, in the light of what was told before it."""
     dated = {k for when in times for k in range(when.first, when.end)}
     found: list[Amount] = []
     at = 0
     while at < len(tokens):
         amount = None if at in dated else amount_at(tokens, at)
         if amount is not None and not amount.unit:
-            amount = _with_unit(tokens, amount, found, percent)
+            amount = with_unit(tokens, amount, Told(found, before, percent))
         if amount is None:
             at += 1
             continue
         found.append(amount)
         at = max(amount.end, at + 1)
     return found
-
-
-def _with_unit(
-    tokens: Sequence[Token], amount: Amount, found: Sequence[Amount], percent: bool
-) -> Amount | None:
-    """A bare number with the unit that its sentence leaves out, or None if it is no figure."""
-    before, after = low_at(tokens, amount.first - 1), low_at(tokens, amount.end)
-    two_before = low_at(tokens, amount.first - 2)
-    bare = after in ENDS_ELIDED or after == ""
-    if before == "from" and after == "to":
-        ahead = _next_amount(tokens, amount.end + 1)
-        if ahead is not None:
-            scale = ahead.scale if amount.scale == 1.0 else 1.0
-            value = amount.value * ahead.factor * scale
-            return amount._replace(value=value, unit=ahead.unit, factor=ahead.factor)
-    leads = before in LEADS_ELIDED or (before == "of" and two_before == "instead")
-    part = amount.end + 1 < len(tokens) and tokens[amount.end + 1].kind == "number"
-    if after == "of" and (part or amount.scale >= LARGE):
-        ahead = _next_amount(tokens, amount.end + 1)
-        return None if ahead is None else amount._replace(unit=ahead.unit)
-    if tokens[amount.first].kind != "number" and not _is_counted_of(two_before, before, after):
-        return None
-    if bare and (leads or amount.scale >= LARGE) and amount.value > 1.0:
-        last = found[-1] if found else None
-        if (
-            last is not None
-            and last.unit != "fraction"
-            and amount.value <= MOST_ELIDED * last.value
-        ):
-            value = amount.value * last.factor
-            return amount._replace(value=value, unit=last.unit, factor=last.factor)
-        if percent and leads and amount.scale == 1.0 and not _ordinary(before):
-            return amount._replace(unit="percent")
-    if _is_counted_of(two_before, before, after):
-        return amount._replace(unit="count")
-    grouped = "," in tokens[amount.first].text and amount.scale == 1.0
-    return amount._replace(unit="count") if grouped and amount.value >= LARGE else None
-
-
-def _is_counted_of(two_before: str, before: str, after: str) -> bool:
-    """Whether a number stands in "of which two were"."""
-    return two_before == "of" and before == "which" and after in COUNTED_ALONE
-
-
-def _ordinary(before: str) -> bool:
-    return before in ("and", "or", "is", "was", "at", "from", "to")
-
-
-def _next_amount(tokens: Sequence[Token], at: int) -> Amount | None:
-    """The amount that starts within a currency sign of an index, if it has a unit."""
-    for start in range(at, min(at + 4, len(tokens))):
-        amount = amount_at(tokens, start)
-        if amount is not None:
-            return amount if amount.unit else None
-    return None
 
 
 def _item(

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tradetalks.dossier._legible import in_small_letters, is_in_capitals, tidied
 from tradetalks.dossier._text import Document, Sentence
 from tradetalks.errors import InputError
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.lookups import Lookups
     from spacy.tokens import Doc, Token
 
 __all__ = [
@@ -44,10 +46,35 @@ TEXTS = frozenset({"LICENSE", "LICENSES_SOURCES", "README.md", "accuracy.json"})
 
 LONGEST_SENTENCE = 5_000
 """Characters of the longest sentence that is parsed: what is longer is a table or no prose."""
-LONGEST_LEAD = 60
-DATELINE = re.compile(r"[A-Z][A-ZÀ-Þ.' -]+(?:, [A-Z][\w. ]+)?(?: \(\w+\))? ?(?:—|--| -) ?")
+LONGEST_LEAD = 90
+DATELINE = re.compile(
+    r"""(?:[A-Z][A-ZÀ-Þ.'/ -]+(?:,\ [A-Z][\w.\ ]+)?(?:\ \([\w.,\ ]+\))?
+    |[A-ZÀ-Þ][\w'-]+(?:\ [A-ZÀ-Þ][\w'-]+)?,\ \d{1,2}\ [A-Z][a-z]+(?:\ \d{4})?
+    |[A-ZÀ-Þ][\w'-]+(?:\ [A-ZÀ-Þ][\w'-]+)?,\ [A-Z][a-z]+\.?\ \d{1,2}(?:,\ \d{4})?)
+    \ ?(?:—|--|\ -)\ ?""",
+    re.VERBOSE,
+)
 MARK = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)] ")
-LABEL = re.compile(r"([A-Z][A-Z .'-]{1,40}): ")
+ENDINGS = (
+    ("s", ""),
+    ("es", ""),
+    ("ies", "y"),
+    ("ed", ""),
+    ("d", ""),
+    ("ied", "y"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("er", ""),
+    ("ly", ""),
+)
+LABEL = re.compile(
+    r"""((?:[A-Z][A-Z\ .'-]{0,40}
+    |(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Senator|Sen|Rep|Secretary|Minister|Ambassador|Commissioner)
+    \.?(?:\ [A-ZÀ-Þ][\w'-]*\.?){1,4}
+    |The\ [A-Z][\w'-]+(?:\ (?:[A-Z][\w'-]*|of|for|and|the)){0,8})
+    (?:\ \([^)]{1,50}\))?):\ (?=[^"'\s])""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +85,23 @@ class LanguageModel:
     verified: bool
     pipeline: Language
 
+    def has_word(self, word: str) -> bool:
+        """Whether the model's dictionary has a word in small letters, or a form of it.
+
+        A model without a dictionary knows every word.
+        """
+        if not self._dictionary or word in self.pipeline.Defaults.stop_words:
+            return True
+        return any(form in self._dictionary for form in _stems(word))
+
+    @cached_property
+    def _dictionary(self) -> frozenset[str]:
+        lemmatizer = self.pipeline.get_pipe("lemmatizer")
+        lookups: Lookups | None = getattr(lemmatizer, "lookups", None)
+        names = [n for n in ("lemma_index", "lemma_exc") if lookups and n in lookups]
+        tables = [lookups.get_table(n) for n in names] if lookups else []
+        return frozenset(word for table in tables for words in table.values() for word in words)
+
 
 @dataclass(frozen=True)
 class ParsedSentence:
@@ -67,8 +111,8 @@ class ParsedSentence:
     ----------
     sentence
         The sentence of the document.
-    start
-        Offset in the document of the first word that was parsed.
+    places
+        Offset in the document of every letter of the words, with spaces.
     words
         spaCy's document of this one sentence.
     label
@@ -76,13 +120,17 @@ class ParsedSentence:
     """
 
     sentence: Sentence
-    start: int
+    places: Sequence[int]
     words: Doc
     label: str | None
 
+    def at(self, word: Token) -> int:
+        """Offset of a word in the document."""
+        return self.places[word.idx]
+
     def offsets(self, first: Token, last: Token) -> tuple[int, int]:
         """Offsets in the document from one word to another, the end exclusive."""
-        return self.start + first.idx, self.start + last.idx + len(last.text)
+        return self.at(first), self.places[last.idx + len(last.text) - 1] + 1
 
 
 @dataclass(frozen=True)
@@ -140,18 +188,38 @@ def parse(document: Document, model: LanguageModel) -> Parsed:
     told = (s for s in document.sentences if not s.is_boilerplate)
     kept = [s for s in told if s.span.end - s.span.start <= LONGEST_SENTENCE]
     leads = [lead_of(document.plain[s.span.start : s.span.end]) for s in kept]
-    texts = [
-        document.plain[s.span.start + lead : s.span.end].replace("\n", " ")
+    legible = [
+        _legible(document.plain, s.span.start + lead, s, model)
         for s, (lead, _) in zip(kept, leads, strict=True)
     ]
-    parsed = model.pipeline.pipe(texts, batch_size=64)
+    parsed = model.pipeline.pipe((text for text, _ in legible), batch_size=64)
+    labels = _labels(kept, [label for _, label in leads])
     return Parsed(
         document,
         tuple(
-            ParsedSentence(s, s.span.start + lead, words, label)
-            for s, (lead, label), words in zip(kept, leads, parsed, strict=True)
+            ParsedSentence(s, places, words, label)
+            for s, (_, places), label, words in zip(kept, legible, labels, parsed, strict=True)
         ),
     )
+
+
+def _labels(sentences: Sequence[Sentence], own: Sequence[str | None]) -> list[str | None]:
+    """Who speaks in each sentence: a label holds to the end of its paragraph."""
+    found: list[str | None] = []
+    for index, (sentence, label) in enumerate(zip(sentences, own, strict=True)):
+        goes_on = index > 0 and sentences[index - 1].paragraph == sentence.paragraph
+        found.append(label or (found[-1] if goes_on else None))
+    return found
+
+
+def _legible(
+    plain: str, start: int, sentence: Sentence, model: LanguageModel
+) -> tuple[str, Sequence[int]]:
+    """A sentence from an offset on as the model can read it, and where its letters stand."""
+    text = plain[start : sentence.span.end]
+    if not sentence.is_heading and is_in_capitals(text):
+        text = in_small_letters(text, model.has_word)
+    return tidied(text, start)
 
 
 def digest(folder: Path) -> str:
@@ -166,6 +234,14 @@ def digest(folder: Path) -> str:
 def _files(folder: Path) -> Iterator[Path]:
     names = (path for path in folder.rglob("*") if path.is_file() and path.name not in TEXTS)
     return iter(sorted(names, key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def _stems(word: str) -> Iterator[str]:
+    """A word without each ending that it may have."""
+    yield word
+    for ending, letters in ENDINGS:
+        if word.endswith(ending):
+            yield word.removesuffix(ending) + letters
 
 
 def _verify(folder: Path) -> None:
@@ -184,6 +260,8 @@ def lead_of(text: str) -> tuple[int, str | None]:
     for pattern in (MARK, LABEL, DATELINE):
         found = pattern.match(head, at)
         if found and found.end() < len(text):
+            if pattern is LABEL and text[found.end() :].isupper():
+                continue
             at = found.end()
             label = found.group(1).strip() if pattern is LABEL else label
     return at, label

@@ -8,6 +8,7 @@ ordinals alone, and numbers joined to a letter or to another number ("F-16", "A-
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -58,14 +59,18 @@ SCALES = {
     "tn": 1e12,
     "trn": 1e12,
 }
-GLUED = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+GLUED = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "mt": 1e6}
 """Letters that scale only where they touch the digits."""
 
 EAST_ASIAN = word_set("万 億 亿 兆")
 
 SCALED_BY_ARTICLE = word_set("hundred thousand million billion trillion dozen lakh crore")
+INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?")
+"""Digits in the groups of lakh and crore: 2,50,000."""
+
 MOST_GROUPS = 5
 MOST_SCALES = 2
+SLASHED = word_set("2 3 4 5 6 8 16")
 ORDINAL_ENDS = word_set("st nd rd th")
 
 DENOMINATORS = {
@@ -95,13 +100,33 @@ DENOMINATORS = {
     "moitié": 2,
 }
 ARTICLES = word_set("a an one un une")
+VAGUE = {
+    "dozens": 12.0,
+    "tens": 10.0,
+    "hundreds": 1e2,
+    "thousands": 1e3,
+    "millions": 1e6,
+    "billions": 1e9,
+    "trillions": 1e12,
+}
+"""What numbers in the plural mean at least: hundreds of lorries are one hundred."""
+
 AFTER_FRACTION = word_set("""
 of de des du d the its their our his less more lower higher as to from in since by on and
 are were . , ; )
 """)
 
 
-STARTS = frozenset({*SMALL, *ARTICLES, "half"})
+LEADS_FRACTION = word_set(
+    "by to about nearly almost than over under roughly around least most only some just"
+)
+AFTER_LED = word_set("""
+at before after this last next within over under if when while but or until till during every each
+because so though although while now again for not — - : ?
+""")
+
+
+STARTS = frozenset({*SMALL, *ARTICLES, *VAGUE, "half", "several", "few"})
 
 
 def may_start(token: Token) -> bool:
@@ -120,15 +145,19 @@ class Number(NamedTuple):
     end
         Index of the token after it.
     form
-        ``digits``, ``words``, or ``article`` where an article stands for one ("a million").
+        ``digits``, ``words``, ``article`` where an article stands for one ("a million"), or
+        ``vague`` ("hundreds of").
     scale
         Product of its scale words ("million"), 1 without.
+    glued
+        The letter that scales it where it touches the digits ("350m"); empty without.
     """
 
     value: float
     end: int
     form: str
     scale: float = 1.0
+    glued: str = ""
 
 
 def number_at(tokens: Sequence[Token], index: int) -> Number | None:
@@ -138,11 +167,30 @@ def number_at(tokens: Sequence[Token], index: int) -> Number | None:
         return _in_digits(tokens, index)
     if token.low in SMALL:
         return _in_words(tokens, index)
+    if token.low in VAGUE:
+        return _vague(tokens, index)
+    if token.low == "several" or (token.low == "few" and low_at(tokens, index - 1) == "a"):
+        if low_at(tokens, index + 1) not in SCALED_BY_ARTICLE:
+            return None
+        value, end = _scale(tokens, index + 1, 1.0)
+        return Number(value, end, "vague", value)
+    if token.low == "half":
+        dozen = index + 1 + (low_at(tokens, index + 1) in ("-", "a"))
+        dozen += low_at(tokens, dozen) == "-" or low_at(tokens, dozen) == "a"
+        return Number(6.0, dozen + 1, "words") if low_at(tokens, dozen) == "dozen" else None
     if token.low in ARTICLES and low_at(tokens, index + 1) in SCALED_BY_ARTICLE:
         value, end = _scale(tokens, index + 1, 1.0)
         return Number(value, end, "article", value)
     sign = _fraction_sign(token)
     return Number(sign, index + 1, "digits") if sign else None
+
+
+def _vague(tokens: Sequence[Token], index: int) -> Number | None:
+    """Numbers such as "hundreds of" and "tens of thousands of", where something is counted."""
+    value, at = VAGUE[tokens[index].low], index + 1
+    while low_at(tokens, at) == "of" and low_at(tokens, at + 1) in VAGUE:
+        value, at = value * VAGUE[low_at(tokens, at + 1)], at + 2
+    return Number(value, at, "vague", value) if low_at(tokens, at) == "of" else None
 
 
 def fraction_at(tokens: Sequence[Token], index: int) -> Number | None:
@@ -161,7 +209,12 @@ def fraction_at(tokens: Sequence[Token], index: int) -> Number | None:
     if whole is None or count >= whole:
         return None
     plural = word.endswith("s") and count > 1.0
-    if not plural and low_at(tokens, at + 1) not in AFTER_FRACTION | {"", "'"}:
+    joined = low_at(tokens, index + 1) == "-" and low not in ARTICLES - {"one"}
+    after = low_at(tokens, at + 1)
+    led = low_at(tokens, index - 1) in LEADS_FRACTION and after in AFTER_LED
+    if not (plural or joined or led) and after not in AFTER_FRACTION | {"", "'"}:
+        return None
+    if joined and after == "-":
         return None
     return Number(count / whole, at + 1, "words")
 
@@ -184,7 +237,12 @@ def _in_digits(tokens: Sequence[Token], index: int) -> Number | None:
             value, end = value + sign, end + 1
         elif following.low in GLUED:
             scale = GLUED[following.low]
-            return Number(value * scale, end + 1, "digits", scale)
+            return Number(value * scale, end + 1, "digits", scale, following.low)
+    part = _slashed(tokens, end + (low_at(tokens, end) == "-"))
+    if part is not None:
+        value, end = value + part[0], part[1]
+    elif end == index + 1 and (part := _slashed(tokens, index)) is not None:
+        value, end = part
     scale, end = _scale(tokens, end, 1.0)
     value *= scale
     if low_at(tokens, end - 1) in EAST_ASIAN and end < len(tokens):
@@ -195,9 +253,23 @@ def _in_digits(tokens: Sequence[Token], index: int) -> Number | None:
     return Number(value, end, "digits", scale)
 
 
+def _slashed(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
+    """A common fraction in digits, such as 1/2, and the index after it."""
+    if at + 2 >= len(tokens) or tokens[at + 1].text != "/":
+        return None
+    top, bottom = tokens[at].text, tokens[at + 2].text
+    if not (top.isdecimal() and bottom in SLASHED and tokens[at].end == tokens[at + 1].start):
+        return None
+    if not 0 < int(top) < int(bottom) or low_at(tokens, at + 3) == "/":
+        return None
+    return int(top) / int(bottom), at + 3
+
+
 def _value(text: str) -> float | None:
     """Digits with separators; None for what is no number, such as 7.8.2025."""
     commas, stops = text.count(","), text.count(".")
+    if INDIAN.fullmatch(text):
+        return float(text.replace(",", ""))
     if commas and stops:
         decimal = max(",.", key=text.rfind)
         thousands = "." if decimal == "," else ","
@@ -242,7 +314,23 @@ def _in_words(tokens: Sequence[Token], index: int) -> Number:
             end, scale = at + 1, SCALES[word]
         else:
             break
+    part = _and_part(tokens, end)
+    if part is not None:
+        more, end = _scale(tokens, part[1], 1.0)
+        return Number((total + current + part[0]) * more, end, "words", max(scale, more))
     return Number(total + current, end, "words", scale)
+
+
+def _and_part(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
+    """The fraction that follows a whole number ("and a half", "-and-a-quarter"), and its end."""
+    words = [k for k in range(at, min(at + 8, len(tokens))) if tokens[k].low != "-"]
+    if len(words) < 3 or low_at(tokens, words[0]) != "and":
+        return None
+    count = 1.0 if low_at(tokens, words[1]) in ARTICLES else SMALL.get(low_at(tokens, words[1]))
+    whole = DENOMINATORS.get(low_at(tokens, words[2]))
+    if not count or whole is None or count >= whole:
+        return None
+    return count / whole, words[2] + 1
 
 
 def _fits(current: float, word: float) -> bool:

@@ -67,7 +67,7 @@ def named_day(tokens: Sequence[Token], at: int, today: date) -> When | None:
 
 def relative_period(tokens: Sequence[Token], at: int, today: date) -> When | None:
     """A period by its step from the present one ("next week"), or the rest of it ("later")."""
-    low = tokens[at].low
+    low = low_at(tokens, at)
     if low in ("later", "earlier"):
         inner = at + 1 + (low_at(tokens, at + 1) == "in")
         steps = low_at(tokens, inner) in STEPS
@@ -189,6 +189,8 @@ def part(tokens: Sequence[Token], at: int, today: date) -> When | None:
         end += 1
     elif low not in ("early", "mid", "late"):
         return None
+    if low in ("beginning", "start") and low_at(tokens, at + 1) != "of":
+        return None
     while low_at(tokens, end) in ("the", "l", "'", "la"):
         end += 1
     whole = _whole_period(tokens, end, today) if end < len(tokens) else None
@@ -204,6 +206,10 @@ def _whole_period(tokens: Sequence[Token], at: int, today: date) -> When | None:
     number = year_at(tokens, at)
     if number is not None and fiscal(tokens, at, today) is None:
         return When(at, at + 1, calendar.year(number), "year")
+    if unit in SEASONS and year_at(tokens, at + 1) is None:
+        first = calendar.season(unit, today.year).start.month
+        way = way_of(tokens, at, at + 1) or FUTURE
+        return When(at, at + 1, calendar.month_near(first, today, way, 3), "season")
     for reader in (span_of_year, fiscal, relative_period, month_alone, season):
         when = reader(tokens, at, today)
         if when is not None:

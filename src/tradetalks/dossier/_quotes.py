@@ -1,33 +1,33 @@
 """Quotations: words in quotation marks, whole or in part, and what is told in other words.
 
-Marks are paired within a paragraph; a quotation left open by one is closed by its end. Words in
-marks that nobody is said to have said (terms, slogans, titles) are left alone. A whole sentence in
-marks without a verb of saying goes on from the speaker before it.
+A passage in marks belongs to the word of saying that governs it in the grammar or stands beside
+it, else to whoever the sentence before introduces (`X was blunt.`, `X had this answer:`), else to
+the speaker before it. Words in marks that nobody is said to have said (terms, slogans, titles) are
+left alone.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tradetalks.dossier._attribution import Attribution, attributions, beside
+from tradetalks.dossier._attribution import Attribution
+from tradetalks.dossier._beside import beside
+from tradetalks.dossier._cues import cues, verb_of
+from tradetalks.dossier._governing import Marked, passed_on
 from tradetalks.dossier._items import Quote
+from tradetalks.dossier._marks import Passage, is_term, within
 from tradetalks.dossier._story import Party, Story
-from tradetalks.dossier._text import Sentence
 
 __all__ = ["Voice", "innermost", "quotes", "voice_at", "voices", "voices_at"]
 
-Told = Mapping[int, Sequence[Attribution]]
-"""Attributions by the offset of their sentence."""
-
-SINGLE = re.compile(r"(?<![\w'])'(?=[^\W_])")
-SINGLE_END = re.compile(r"'(?=[\s.,;:!?)\"]|$)")
-LONGEST_SINGLE = 400
-WORDY = 0.75
+WORDY = 0.85
 """Share of a told clause in quotation marks from which on it is no quote in other words."""
+OUTWEIGHS = 0.5
+"""Share of a told clause that another's word in it takes up, from which on it passes that on."""
 SHORTEST_SENTENCE = 3
+FEWEST_IN_HEADLINE = 4
 NESTED = 12
 """Quotes before a place that may still be open there."""
 UNNAMED = Party("unnamed", None, "anonymous")
@@ -55,11 +55,9 @@ def quotes(story: Story) -> tuple[Quote, ...]:
 
 def voices(story: Story) -> tuple[Voice, ...]:
     """Every quote with its speaker, in order."""
-    sentences = story.parsed.sentences if story.parsed else ()
-    told = {s.sentence.span.start: attributions(story, s) for s in sentences}
-    marked = sorted(_marked(story))
-    found = [*_direct(story, marked, told), *_indirect(story, marked, told)]
-    return tuple(sorted(found, key=_place))
+    marked = Marked(story)
+    spoken = dict(_in_marks(marked))
+    return tuple(sorted([*spoken.values(), *_in_other_words(marked, spoken)], key=_place))
 
 
 def voice_at(heard: Sequence[Voice], offset: int) -> Voice | None:
@@ -82,187 +80,172 @@ def _place(voice: Voice) -> tuple[int, int]:
     return voice.quote.span.start, voice.quote.span.end
 
 
-def _marked(story: Story) -> Iterator[tuple[int, int]]:
-    """Offsets of passages in quotation marks."""
-    plain = story.document.plain
-    boilerplate = {s.paragraph for s in story.document.sentences if s.is_boilerplate}
-    for index, paragraph in enumerate(story.document.paragraphs):
-        if index in boilerplate:
-            continue
-        doubles = list(_doubles(plain, paragraph.start, paragraph.end))
-        yield from doubles
-        free = paragraph.start
-        for mark in SINGLE.finditer(plain, paragraph.start, paragraph.end):
-            if mark.start() < free or any(a <= mark.start() < b for a, b in doubles):
-                continue
-            limit = min(paragraph.end, mark.end() + LONGEST_SINGLE)
-            end = SINGLE_END.search(plain[:limit], mark.end())
-            if end:
-                yield mark.start(), end.end()
-                free = end.end()
-
-
-def _doubles(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    opened: int | None = None
-    at = plain.find('"', start, end)
-    while at >= 0:
-        after = plain[at + 1 : at + 2]
-        if opened is None and after and not after.isspace():
-            opened = at
-        elif opened is not None:
-            yield opened, at + 1
-            opened = None
-        at = plain.find('"', at + 1, end)
-    if opened is not None:
-        yield opened, end
-
-
-def _direct(story: Story, marked: Sequence[tuple[int, int]], told: Told) -> Iterator[Voice]:
+def _in_marks(marked: Marked) -> Iterator[tuple[Passage, Voice]]:
+    heard: dict[Passage, Voice] = {}
     last: Voice | None = None
-    for start, end in marked:
-        whole = _is_sentence(story.document.plain, start, end)
-        near = [a for s in _sentences(story, start, end) for a in told.get(s.span.start, ())]
-        outside = [a for a in near if not _holds(marked, a.at)]
-        said = _governing(story, outside, start, end, whole=whole)
-        plain_said = beside(story, start, end) if said is None and story.parsed is None else None
-        form = "direct" if whole else "partial"
-        if said:
-            quote = _quote(story, (start, end), said.party, form, said.cue, said.via, said.hearsay)
-            last = Voice(quote, said.party)
-        elif plain_said:
-            named, cue = plain_said
-            before = last.party if last and _follows(story, last, start) else UNNAMED
-            party = named or before
-            last = Voice(_quote(story, (start, end), party, form, cue, None, hearsay=False), party)
-        elif whole and last and _follows(story, last, start):
-            via, hearsay = last.quote.via, last.quote.hearsay
-            quote = _quote(story, (start, end), last.party, form, None, via, hearsay)
-            last = Voice(quote, last.party)
-        elif whole and story.document.plain.count(" ", start, end) > SHORTEST_SENTENCE:
-            if story.document.sentence_at(start).is_heading:
-                continue
-            quote = _quote(story, (start, end), UNNAMED, form, None, None, hearsay=False)
-            last = Voice(quote, UNNAMED)
-        else:
-            continue
-        yield last
+    for passage in marked.passages:
+        voice = _spoken(marked, passage, heard, last)
+        if voice is not None:
+            heard[passage] = voice
+            last = voice if passage.outer is None else last
+            yield passage, voice
 
 
-def _governing(
-    story: Story, told: Sequence[Attribution], start: int, end: int, *, whole: bool
-) -> Attribution | None:
-    """The attribution that a quotation belongs to: around it, or next to it in its sentences."""
-    inside = [a for a in told if a.start <= start + 1 and end - 2 <= a.end and a.end > a.start]
-    if inside and not whole:
-        inner = min(inside, key=lambda a: a.end - a.start)
-        hearsay = next((a for a in inside if a is not inner), None)
-        return _passed_on(inner, hearsay)
-    first = story.document.sentence_at(start).span.start
-    last = story.document.sentence_at(end - 1).span.end
-    near = [a for a in told if first <= a.at < last]
-    near.sort(key=lambda a: start - a.at if a.at < start else a.at - end)
-    if whole and near and near[0].at > end:
-        return near[0]
-    before = [a for a in near if a.at < start]
-    if whole:
-        return before[0] if before else near[0] if near else None
-    return _passed_on(before[0], None) if before else near[0] if near and near[0].at > end else None
-
-
-def _passed_on(inner: Attribution, outer: Attribution | None) -> Attribution:
-    """An attribution inside another's words is hearsay through that other."""
-    if outer is None or inner.party == outer.party:
-        return inner
-    via = inner.via or outer.party.name
-    return Attribution(
-        inner.at, inner.cue, inner.party, inner.start, inner.end, via, True, inner.reports
-    )
-
-
-def _indirect(story: Story, marked: Sequence[tuple[int, int]], told: Told) -> Iterator[Voice]:
-    for together, one in ((group, one) for group in told.values() for one in group):
-        if not one.reports or _holds(marked, one.at):
-            continue
-        inner = _within(marked, one.start, one.end)
-        in_marks = sum(min(e, one.end) - max(s, one.start) for s, e in inner)
-        if len(inner) > 1 or in_marks > WORDY * (one.end - one.start):
-            continue
-        if any(_is_sentence(story.document.plain, s, e) for s, e in inner):
-            continue
-        if any(one.start <= a.at < one.end and a.reports for a in together if a is not one):
-            continue
-        around = (a for a in together if a.start <= one.at < a.end and a.party != one.party)
-        passed = _passed_on(one, next(around, None))
-        end = one.end
-        for s, e in inner:
-            end = max(end, e) if s < one.end else end
-        quote = _quote(
-            story, (one.start, end), one.party, "indirect", one.cue, passed.via, passed.hearsay
-        )
-        yield Voice(quote, one.party)
-
-
-def _sentences(story: Story, start: int, end: int) -> Iterator[Sentence]:
-    """Sentences that a passage touches."""
-    at = start
-    while at < end:
-        sentence = story.document.sentence_at(at)
-        yield sentence
-        following = bisect_right(story.document.sentences, at, key=lambda s: s.span.start)
-        if following == len(story.document.sentences):
-            return
-        at = story.document.sentences[following].span.start
-
-
-def _within(marked: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    """Passages in marks that share something with another passage."""
-    first = max(0, bisect_right(marked, start, key=lambda m: m[0]) - 1)
-    last = bisect_left(marked, end, key=lambda m: m[0])
-    return [(s, e) for s, e in marked[first:last] if s < end and start < e]
-
-
-def _holds(marked: Sequence[tuple[int, int]], at: int) -> bool:
-    """Whether an offset is inside marks."""
-    return bool(_within(marked, at, at + 1))
-
-
-def _quote(
-    story: Story,
-    at: tuple[int, int],
-    party: Party,
-    form: str,
-    cue: str | None,
-    via: str | None,
-    hearsay: bool,
-) -> Quote:
-    span = story.document.span(*at)
-    return Quote(span, party.name, party.attribution, form, cue, via, hearsay)
-
-
-def _follows(story: Story, last: Voice, start: int) -> bool:
-    """Whether a quotation stands in the paragraph of the one before it, or in the next."""
+def _spoken(
+    marked: Marked, passage: Passage, heard: dict[Passage, Voice], last: Voice | None
+) -> Voice | None:
+    """A passage in marks with its speaker, or None if nobody says it."""
+    story = marked.story
     document = story.document
+    if is_term(document.plain, passage):
+        return None
+    said = marked.governing(passage)
+    if said is not None:
+        outer = heard.get(passage.outer) if passage.outer else None
+        via = said.via or (outer.party.name if outer else None)
+        return _voice(story, passage, said.party, said.cue, via, said.hearsay or outer is not None)
+    if passage.outer is not None:
+        return None
+    named = beside(story, passage.start, passage.end)
+    if named is not None and (passage.is_whole or story.parsed is None):
+        party, cue = named
+        found = _introduced(marked, passage, last, cue) if party is None else None
+        return found or _voice(story, passage, party or UNNAMED, cue)
+    heading = document.sentence_at(passage.start)
+    if heading.is_heading:
+        whole = passage.start <= heading.span.start and heading.span.end <= passage.end
+        return _headline(marked, passage) if whole else None
+    if not passage.is_whole:
+        deed = marked.deed(passage)
+        if deed is not None:
+            return _voice(story, passage, deed.party, deed.cue)
+        spoken = named is not None and cues()[verb_of(named[1]) or "say"] in ("tells", "calls")
+        if named is None or not spoken or marked.is_named_thing(passage):
+            return None
+        return _voice(story, passage, named[0] or UNNAMED, named[1])
+    return _introduced(marked, passage, last)
+
+
+def _headline(marked: Marked, passage: Passage) -> Voice | None:
+    """A headline that is a quotation: of the first person whom the text names."""
+    party = marked.first_named(passage.end)
+    several = marked.story.document.plain.count(" ", passage.start, passage.end)
+    if party is None or several < FEWEST_IN_HEADLINE:
+        return None
+    return _voice(marked.story, passage, party, None)
+
+
+def _introduced(
+    marked: Marked, passage: Passage, last: Voice | None, cue: str | None = None
+) -> Voice | None:
+    """A whole passage without a cue: of whom a colon names, of the last speaker, or of another."""
+    story = marked.story
+    party, colon = marked.introduced(passage)
+    if (pointed := marked.pointed_at(passage)) is not None:
+        party, colon = pointed, True
+    goes_on = last is not None and _follows(marked, last, passage)
+    if last is not None and goes_on and not (party and (colon or _apart(marked, last, passage))):
+        via, hearsay = last.quote.via, last.quote.hearsay
+        return _voice(story, passage, last.party, cue, via, hearsay)
+    if party is not None:
+        return _voice(story, passage, party, cue)
+    if story.document.plain.count(" ", passage.start, passage.end) > SHORTEST_SENTENCE:
+        return _voice(story, passage, UNNAMED, cue)
+    return None
+
+
+def _apart(marked: Marked, last: Voice, passage: Passage) -> bool:
+    """Whether a sentence of the document's own stands between two passages."""
+    document = marked.story.document
+    ended = document.sentence_at(last.quote.span.end - 1)
+    following = document.sentence_after(ended.span.end)
+    return following is not None and following.span.end <= passage.start
+
+
+def _follows(marked: Marked, last: Voice, passage: Passage) -> bool:
+    """Whether a quotation stands in the paragraph of the one before it, or in the next."""
+    document = marked.story.document
     one = document.sentence_at(last.quote.span.end - 1).paragraph
-    return document.sentence_at(start).paragraph - one in (0, 1)
+    return document.sentence_at(passage.start).paragraph - one in (0, 1)
 
 
-def _is_sentence(plain: str, start: int, end: int) -> bool:
-    """Whether a quotation is a whole sentence: it begins as one and ends as one."""
-    inside = plain[start + 1 : end - 1].strip()
-    before = plain[:start].rstrip()[-1:]
-    opens = inside[:1].isupper() and before in (
-        "",
-        ".",
-        ",",
-        ":",
-        "!",
-        "?",
-        "\n",
-        '"',
-        "-",
-        "—",
-        "'",
-    )
-    opens = opens or (inside[:1].isupper() and inside[-1:] in ".!?,")
-    closes = inside[-1:] in (".", "!", "?", ",") or plain[end : end + 1] == ","
-    return opens and (closes or plain[end : end + 1] == ".")
+def _voice(
+    story: Story,
+    passage: Passage,
+    party: Party,
+    cue: str | None,
+    via: str | None = None,
+    hearsay: bool = False,
+) -> Voice:
+    form = "direct" if passage.is_whole else "partial"
+    span = story.document.span(passage.start, passage.end)
+    return Voice(Quote(span, party.name, party.attribution, form, cue, via, hearsay), party)
+
+
+def _in_other_words(marked: Marked, spoken: Mapping[Passage, Voice]) -> Iterator[Voice]:
+    for together in marked.told.values():
+        for one in together:
+            holder = marked.holder(one.at)
+            around = spoken.get(holder) if holder is not None else None
+            if not one.reports or _is_own(marked.story, one):
+                continue
+            if holder is not None and (around is None or not _is_heard(one, holder, around)):
+                continue
+            for start, end in one.clauses:
+                voice = _reported(marked, together, one, (start, end), around)
+                if voice is not None:
+                    yield voice
+
+
+def _is_heard(one: Attribution, holder: Passage, around: Voice) -> bool:
+    """Whether a speaker in marks passes on what somebody else is named to have said."""
+    inside = holder.is_whole and holder.start < one.start and one.end <= holder.end
+    return inside and one.party != around.party and one.kind == "tells"
+
+
+def _is_own(story: Story, one: Attribution) -> bool:
+    """Whether the document itself speaks: a joint statement of those who sign it, a memorandum."""
+    wrote = story.written_by
+    if wrote.joint and (one.party.plural or one.party.attribution == "collective"):
+        return True
+    return story.author is not None and wrote.branch is not None and one.party == story.author
+
+
+def _with_marks(marked: Marked, end: int) -> int:
+    """The end of a clause with the words in marks that go on with it: `he was content, "if"`."""
+    plain = marked.story.document.plain
+    following = next((p for p in within(marked.passages, end, end + 3)), None)
+    if following is None or following.is_whole or plain[end : following.start].strip(" ,"):
+        return end
+    return following.end
+
+
+def _reported(
+    marked: Marked,
+    together: Sequence[Attribution],
+    one: Attribution,
+    clause: tuple[int, int],
+    outer: Voice | None,
+) -> Voice | None:
+    """A told clause, unless most of it is in marks or it only passes on another's words."""
+    start, end = clause
+    document = marked.story.document
+    touched = within(marked.passages, start, end)
+    holder = marked.holder(one.at)
+    inner = [p for p in touched if p.outer == holder and not is_term(document.plain, p)]
+    in_marks = sum(min(p.end, end) - max(p.start, start) for p in inner)
+    if len(inner) > 1 or in_marks > WORDY * (end - start):
+        return None
+    if any(p.is_whole for p in inner):
+        return None
+    nested = (a for a in together if start <= a.at < end and a.reports)
+    if any(OUTWEIGHS * (end - start) < a.end - a.start < end - start for a in nested):
+        return None
+    around = (a for a in together if a.start <= one.at < a.end and a.party != one.party)
+    passed = passed_on(one, next(around, None))
+    via = passed.via or (outer.party.name if outer is not None else None)
+    hearsay = passed.hearsay or outer is not None
+    span = document.span(start, _with_marks(marked, max([end, *(p.end for p in inner)])))
+    party = one.party
+    quote = Quote(span, party.name, party.attribution, "indirect", one.cue, via, hearsay)
+    return Voice(quote, party)

@@ -19,6 +19,7 @@ from tradetalks.dossier._language_model import (
 )
 from tradetalks.dossier._quotes import voices
 from tradetalks.dossier._speakers import read_story
+from tradetalks.dossier._story import Story
 from tradetalks.dossier._text import Document
 
 __all__ = ["Items", "read_items"]
@@ -56,9 +57,14 @@ def read_items(
     story = read_story(document, table, parser)
     heard = voices(story)
     said = tuple(voice.quote for voice in heard)
-    counted = claimed(document, figures(document), said)
+    counted = claimed(document, figures(document, _countries(story)), said)
     promised = commitments(story, counted, dated, heard)
     return Items(counted, dated, promised, said, events(story, heard), notes)
+
+
+def _countries(story: Story) -> tuple[str, ...]:
+    """The story's own country, or nothing, then those that it names in order."""
+    return tuple(dict.fromkeys((story.home or "", *(m.actor.code[:3] for m in story.mentions))))
 
 
 def _parser(model: str | None) -> tuple[LanguageModel | None, tuple[str, ...]]:

@@ -19,7 +19,8 @@ article articles art section sections sect no nos number numbers code codes chap
 paragraph paragraphs para paras annex annexes appendix schedule rule rules page pages pp clause
 clauses part phase heading headings subheading subheadings hs htsus regulation resolution directive
 docket bill room suite box flight route channel step item items table figure lot version tel fax
-telephone phone ext category categories tranche list volume vol issue form agenda
+telephone phone ext column berth mode gate tier level grade class model
+category categories tranche list volume vol issue form agenda
 """)
 STREETS = word_set("avenue ave street st road rd boulevard blvd square plaza floor")
 CLOCK = word_set("a.m. p.m. am pm gmt est edt utc o")
@@ -38,6 +39,8 @@ IDIOMS = (
     "four corners",
     "forty winks",
     "sixes and sevens",
+    "half a dozen of the other",
+    "six of one",
     "one step",
     "one thing",
     "one voice",
@@ -50,13 +53,17 @@ IDIOMS = (
 IDIOM_STARTS = frozenset(idiom.split()[0] for idiom in IDIOMS)
 POINTING = word_set("the these those our both all other its their his her your my such")
 PARTIES = word_set("""
-sides countries governments leaders parties nations men women partners capitals neighbors neighbours
-allies economies powers presidents ministers peoples delegations teams rivals giants others
+sides countries governments leaders parties nations partners capitals neighbors neighbours allies
+economies powers peoples delegations rivals giants others
 """)
+POINTED_AT = PARTIES | word_set("men women presidents ministers teams")
 LAST_LATIN = "\u0250"
 """Letters of scripts beyond need no space before a number."""
 
-PLACING = word_set("ago old olds earlier previously low high lows highs veteran")
+PLACING = word_set("ago old olds earlier later previously low high lows highs veteran")
+ANNOUNCED = word_set("questions points words notes remarks")
+RANKS = word_set("main leading top major first last")
+TIMED = word_set("this that in last next")
 LONGEST_LIST = 16
 YEARS = range(1900, 2100)
 
@@ -74,7 +81,11 @@ def refers(tokens: Sequence[Token], index: int, number: Number) -> bool:
         return True
     if _is_named(tokens, index) or _is_clock(tokens, number.end):
         return True
-    if before == "of" and low_at(tokens, index - 2) == "group":
+    following = tokens[index + 1] if index + 1 < len(tokens) else token
+    if before == "the" and token.text.istitle() and following.text.istitle():
+        return True
+    named = token.kind == "number" or token.text[0].isupper()
+    if before == "of" and low_at(tokens, index - 2) == "group" and named:
         return True
     near = tokens[number.end : number.end + 4]
     return any(t.low in STREETS and t.text[0].isupper() for t in near)
@@ -86,8 +97,17 @@ def only_points(tokens: Sequence[Token], index: int, number: Number, noun: Unit)
     if number.form == "article":
         return low_at(tokens, index + 1) != "dozen"
     if number.form == "words":
-        pointed = low_at(tokens, index - 1) in POINTING or last in PARTIES
-        return number.value < 2.0 or (number.value <= 12.0 and pointed)
+        opens = index == 0 or low_at(tokens, index - 1) in (":", '"')
+        if last == "things" or (last in ANNOUNCED and opens):
+            return True
+        pointed = low_at(tokens, index - 1) in POINTING
+        if low_at(tokens, index - 1) in ("top", "leading", "largest"):
+            return True
+        if number.value <= 2.0:
+            return number.value < 2.0 or pointed or last in PARTIES
+        if pointed and _ranks(low_at(tokens, number.end)):
+            return True
+        return number.value <= 12.0 and pointed and last in POINTED_AT
     plain = number.scale == 1.0 and token.text.isdecimal()
     if plain and len(token.text) == 4 and int(token.text) in YEARS:
         return True
@@ -96,10 +116,16 @@ def only_points(tokens: Sequence[Token], index: int, number: Number, noun: Unit)
     return plain and model and len(token.text) == 3 and number.end + 1 == noun.end
 
 
+def _ranks(word: str) -> bool:
+    """Whether "the ten largest" and the like only say to whom somebody belongs."""
+    return word in RANKS or (word.endswith("est") and len(word) > 4)
+
+
 def is_past_span(tokens: Sequence[Token], end: int) -> bool:
     """Whether a length of time only places an event: "two years ago", "30 years old"."""
     at = end + (low_at(tokens, end) == "-")
-    return low_at(tokens, at) in PLACING
+    earlier = low_at(tokens, at) in ("earlier", "later") and low_at(tokens, at + 1) in TIMED
+    return low_at(tokens, at) in PLACING and not earlier
 
 
 def _is_named(tokens: Sequence[Token], index: int) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -55,13 +55,19 @@ WIDE = {
 }
 TABLE = WIDE | PLAIN
 DIGIT_OF_LETTER = str.maketrans("lIOo", "1100")
-MISREAD_DIGIT = re.compile(r"(?<=\d)[lIOo]+(?=[.,]?\d|%)|(?<![^\W_])[lIO](?=\d)")
+MISREAD_DIGIT = re.compile(
+    r"(?<=\d)[lIOo]+(?=[.,]?\d|%)|(?<=\d)O+(?![^\W_])|(?<=\d\d)[lI](?![^\W_])"
+    r"|(?<![^\W_])[lIO](?=[.,]?[\dlIO]*\d)|(?<![^\W_'])l(?![^\W_]|[.']\S)(?=[\s.,;:)])"
+)
 READ_AS_Y = re.compile(r"¥(?=[a-z])|(?<=[a-z])¥(?![\d ])")
 
 LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 SPACE = re.compile(r"\s*")
 DIGIT = re.compile(r"\d")
 SLUG = re.compile(r"[A-Z][A-Z -]{2,30} : ")
+STOPPED = re.compile(r"[.:;!?]$")
+FULL_STOP = re.compile(r"""(?<!\.[A-Z])\.["')]*$""")
+FEWEST_WORDS = 4
 ENDS = re.compile(r"""[.!?。！？;,][)"'\] ]*$""")
 FOLLOWING = re.compile(r"""["'(]*([A-Za-z]+)""")
 STOP = re.compile(r"""(?<![.!?…])[.!?…]++["')\]]*+(?=\s)|[。！？]["'」』）]*""")
@@ -139,6 +145,11 @@ class Document:
         """The sentence that holds an offset, or the last one that starts before it."""
         return self.sentences[max(bisect_right(self._starts, offset) - 1, 0)]
 
+    def sentence_after(self, offset: int) -> Sentence | None:
+        """The first sentence that starts at an offset or after it."""
+        index = bisect_left(self._starts, offset)
+        return self.sentences[index] if index < len(self.sentences) else None
+
     @property
     def boilerplate(self) -> tuple[Span, ...]:
         """Sentences left out as none of the story."""
@@ -202,9 +213,11 @@ def _paragraphs(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(plain: str, line: tuple[int, int], after: tuple[int, int], width: int) -> bool:
-    """Whether a line was broken only because its next word did not fit."""
+    """Whether a line was broken only because its next word did not fit, or within a sentence."""
     if width > WIDEST_WRAP or plain.count("\n", line[1], after[0]) > 1:
         return False
+    if plain[after[0]].islower() and not STOPPED.search(plain[line[0] : line[1]]):
+        return True
     space = plain.find(" ", *after)
     word = (space if space >= 0 else after[1]) - after[0]
     return line[1] - line[0] + 1 + word > width
@@ -212,9 +225,14 @@ def _goes_on(plain: str, line: tuple[int, int], after: tuple[int, int], width: i
 
 def _is_heading(line: str) -> bool:
     """Whether a paragraph is a title: in capitals, with a slug, or short and without a stop."""
-    if line.isupper() or SLUG.match(line):
+    if SLUG.match(line) or (line.isupper() and not _is_telegram(line)):
         return True
     return len(line.split()) <= HEADING_WORDS and not ENDS.search(line)
+
+
+def _is_telegram(line: str) -> bool:
+    """Whether a paragraph in capitals is prose: several words and a full stop."""
+    return len(line.split()) >= FEWEST_WORDS and bool(FULL_STOP.search(line))
 
 
 def _sentences(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:

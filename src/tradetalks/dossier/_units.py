@@ -1,7 +1,7 @@
 """Units of figures: currencies, percentages, points, measures, and what is counted.
 
-Tables of words. A dollar sign alone is read as the US dollar and a yen sign as the yen; a "pound"
-with "of" after it is a weight. Cents are told in dollars and basis points in percentage points.
+Tables of words; those of money stand in `_money`. A "pound" with "of" after it is a weight. Basis
+points are told in percentage points.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tradetalks.dossier._money import MONEY_STARTS, money_at
 from tradetalks.dossier._tokens import Token, low_at, phrase_at, word_set
 
-__all__ = ["PERSONS", "TIMES", "Unit", "counted_at", "currency_before", "unit_at"]
+__all__ = ["PERSONS", "TIMES", "Unit", "counted_at", "unit_at"]
 
 
 class Unit(NamedTuple):
@@ -28,70 +29,13 @@ class Unit(NamedTuple):
     end: int
 
 
-SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR", "₫": "VND"}
-DOLLARS = {
-    "us": "USD",
-    "u.s.": "USD",
-    "c": "CAD",
-    "ca": "CAD",
-    "cdn": "CAD",
-    "can": "CAD",
-    "a": "AUD",
-    "au": "AUD",
-    "r": "BRL",
-    "nz": "NZD",
-    "hk": "HKD",
-    "nt": "TWD",
-    "s": "SGD",
-    "mx": "MXN",
-    "mex": "MXN",
-}
-CODE_LIST = word_set("USD EUR GBP JPY CNY KRW CAD AUD BRL INR CHF MXN VND NZD HKD TWD SGD")
-CODES = {code.lower(): code for code in CODE_LIST} | {
-    "rmb": "CNY",
-    "rs": "INR",
-    "dm": "DEM",
-    "sfr": "CHF",
-    "ecu": "XEU",
-}
-NATIONS = {
-    "u.s.": "USD",
-    "us": "USD",
-    "american": "USD",
-    "canadian": "CAD",
-    "australian": "AUD",
-    "swiss": "CHF",
-    "mexican": "MXN",
-    "taiwan": "TWD",
-}
-MONEY = {
-    "dollar": ("USD", 1.0),
-    "dollars": ("USD", 1.0),
-    "dólares": ("USD", 1.0),
-    "cent": ("USD", 0.01),
-    "cents": ("USD", 0.01),
-    "euro": ("EUR", 1.0),
-    "euros": ("EUR", 1.0),
-    "yen": ("JPY", 1.0),
-    "yuan": ("CNY", 1.0),
-    "renminbi": ("CNY", 1.0),
-    "won": ("KRW", 1.0),
-    "real": ("BRL", 1.0),
-    "reais": ("BRL", 1.0),
-    "rupee": ("INR", 1.0),
-    "rupees": ("INR", 1.0),
-    "peso": ("MXN", 1.0),
-    "pesos": ("MXN", 1.0),
-    "franc": ("CHF", 1.0),
-    "francs": ("CHF", 1.0),
-    "dong": ("VND", 1.0),
-    "pence": ("GBP", 0.01),
-    "sterling": ("GBP", 1.0),
-}
-NATIONAL = word_set("dollar dollars cent cents franc francs peso pesos")
-
 MEASURES = {
-    "tonne": "ton tons tonne tonnes",
+    "tonne": "ton tons tonne tonnes t mt",
+    "ounce": "ounce ounces oz",
+    "quintal": "quintal quintals",
+    "hundredweight": "hundredweight cwt",
+    "foot": "foot feet ft",
+    "yard": "yard yards",
     "kilogram": "kilogram kilograms kilo kilos kg",
     "bushel": "bushel bushels",
     "barrel": "barrel barrels",
@@ -116,11 +60,12 @@ MEASURES = {
 }
 MEASURE_OF = {word: name for name, words in MEASURES.items() for word in words.split()}
 TIMES = word_set("minute hour day week month year decade")
-BEFORE_MEASURE = word_set(
-    "metric short long cubic square working business calendar trading full sitting consecutive"
-)
+BEFORE_MEASURE = word_set("""
+metric short long cubic square working business calendar trading full sitting consecutive succeeding
+successive additional further more extra whole fiscal crop marketing following
+""")
 
-PERCENT = word_set("% percent pct percentage prozent")
+PERCENT = word_set("% percent pct p.c. percentage prozent")
 EAST_ASIAN = {
     "年 間": ("year", 1.0),
     "か 月": ("month", 1.0),
@@ -132,7 +77,7 @@ EAST_ASIAN = {
     "割": ("fraction", 0.1),
     "ト ン": ("tonne", 1.0),
 }
-PERCENT_PHRASES = ("per cent", "per centum", "pour cent", "por ciento", "por cento")
+PERCENT_PHRASES = ("per cent", "per - cent", "per centum", "pour cent", "por ciento", "por cento")
 POINT_PHRASES = ("percentage points", "percentage point", "basis points", "basis point")
 POINTS = word_set("point points")
 
@@ -141,7 +86,10 @@ people persons members workers employees lawmakers legislators senators congress
 farmers growers officials negotiators delegates executives soldiers citizens residents ministers
 economists signatories
 """)
-PLURALS = word_set("people men women aircraft cattle sheep fish children species series staff")
+PLURALS = word_set("""
+people men women aircraft cattle sheep fish children species series staff head personnel livestock
+craft spacecraft criteria poultry fishermen seamen policemen lawmen oxen geese crew
+""")
 NOT_COUNTED = word_set("""
 is was has does says as this its his us thus yes times across perhaps always sometimes towards
 less plus minus besides afterwards years' days' others
@@ -158,24 +106,10 @@ REACH = 4
 
 
 UNIT_STARTS = frozenset(
-    {*PERCENT, *POINTS, *SIGNS, *CODES, *NATIONS, *MONEY, *MEASURE_OF, *BEFORE_MEASURE}
+    {*PERCENT, *POINTS, *MONEY_STARTS, *MEASURE_OF, *BEFORE_MEASURE}
     | {phrase.split()[0] for phrase in (*PERCENT_PHRASES, *POINT_PHRASES, *EAST_ASIAN)}
-    | {"of", "d", "de", "pound", "pounds", "lb", "lbs", "board"}
+    | {"lb", "lbs", "board"}
 )
-
-
-def currency_before(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
-    """Currency that ends just before an index, and the index where it starts, or None."""
-    last = low_at(tokens, index - 1)
-    if last in SIGNS:
-        before = low_at(tokens, index - 2)
-        glued = index >= 2 and tokens[index - 2].end == tokens[index - 1].start
-        if last == "$" and before in DOLLARS and (glued or before == "u.s."):
-            return DOLLARS[before], index - 2
-        return SIGNS[last], index - 1
-    if last == "." and low_at(tokens, index - 2) == "rs":
-        return "INR", index - 2
-    return (CODES[last], index - 1) if last in CODES else None
 
 
 def unit_at(tokens: Sequence[Token], index: int) -> Unit | None:
@@ -189,7 +123,7 @@ def unit_at(tokens: Sequence[Token], index: int) -> Unit | None:
             return Unit("percentage_point", 0.01 if low == "basis" else 1.0, at + 2)
     for phrase in PERCENT_PHRASES:
         if phrase_at(tokens, at, phrase):
-            return Unit("percent", 1.0, at + 2)
+            return Unit("percent", 1.0, at + len(phrase.split()))
     if low in PERCENT:
         return Unit("percent", 1.0, at + 1)
     if low in POINTS:
@@ -206,6 +140,7 @@ def _east_asian_at(tokens: Sequence[Token], at: int) -> Unit | None:
 
 def counted_at(tokens: Sequence[Token], index: int) -> Unit | None:
     """The plural noun that a number before an index counts, as persons or things, or None."""
+    index += low_at(tokens, index) == "more"
     for at in range(index, min(index + REACH, len(tokens))):
         token = tokens[at]
         joins = token.low == "-" or (token.kind == "number" and len(token.text) == 3)
@@ -223,28 +158,15 @@ def counted_at(tokens: Sequence[Token], index: int) -> Unit | None:
 
 
 def _money_at(tokens: Sequence[Token], at: int) -> Unit | None:
-    if low_at(tokens, at) in ("of", "d", "de") and low_at(tokens, at + 1) in ("'", *MONEY):
-        at += 2 if low_at(tokens, at + 1) == "'" else 1
     low = low_at(tokens, at)
-    after = low_at(tokens, at + 1)
-    if low in SIGNS:
-        return Unit(SIGNS[low], 1.0, at + 1)
-    if low in NATIONS and after in NATIONAL:
-        return Unit(NATIONS[low], MONEY[after][1], at + 2)
-    if low in MONEY:
-        name, factor = MONEY[low]
-        return Unit(name, factor, at + 1)
-    if low in CODES and low not in ("can", "rs"):
-        return Unit(CODES[low], 1.0, at + 1)
-    if low in ("pound", "pounds", "lb", "lbs"):
-        weight = low.startswith("lb") or after == "of"
-        return Unit("pound" if weight else "GBP", 1.0, at + 1 + (after == "sterling"))
-    return None
+    if low in ("lb", "lbs") or (low in ("pound", "pounds") and low_at(tokens, at + 1) == "of"):
+        return Unit("pound", 1.0, at + 1)
+    money = money_at(tokens, at)
+    return Unit(*money) if money is not None else None
 
 
 def _measure_at(tokens: Sequence[Token], at: int) -> Unit | None:
-    if low_at(tokens, at) in BEFORE_MEASURE:
-        at += 1
+    at += low_at(tokens, at) in BEFORE_MEASURE
     low = low_at(tokens, at)
     if phrase_at(tokens, at, "board feet"):
         return Unit("board_foot", 1.0, at + 2)

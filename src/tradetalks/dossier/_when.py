@@ -15,12 +15,15 @@ from tradetalks.dossier._tokens import Token, low_at, word_set
 
 __all__ = [
     "MONTHS",
+    "MOVED",
     "WEEKDAYS",
     "When",
     "day_number",
+    "is_participle",
     "lead_of",
     "one_day",
     "past_stop",
+    "told_as_past",
     "way_of",
     "year_at",
 ]
@@ -73,10 +76,23 @@ WEEKDAY_NAMES = (
 WEEKDAYS = {name: n for n, names in enumerate(WEEKDAY_NAMES) for name in names.split()}
 SUFFIXES = word_set("st nd rd th er")
 TO_THE_FUTURE = word_set("by until till before through deadline from avant")
-PASSED_OVER = word_set(
-    "the a early mid late end of - on noon midnight close in p.m. a.m. pm am latest"
+PASSED_OVER = word_set("""
+the a early mid late end of - on noon midnight close in p.m. a.m. pm am latest first thing
+business cob
+""")
+PARTICIPLES = word_set("made sold bought sent brought built grown begun written laden caught paid")
+FINITE = word_set("be been being is are to will would it he she they")
+SET_FOR = word_set(
+    "set called scheduled planned slated fixed announced expected booked convened due"
 )
+MISSED = word_set("missed passed ignored flouted after since")
+MOVED = word_set("""
+move moved extend extended postpone postponed delay delayed push pushed bring slipped shifted
+extension prolongation postponement deferral defer deferred prolong prolonged put
+""")
+CLAUSE_REACH = 8
 LEAD_REACH = 6
+PERFECT_REACH = 16
 
 
 def year_at(tokens: Sequence[Token], at: int) -> int | None:
@@ -108,7 +124,22 @@ def one_day(found: date | None) -> Interval | None:
 
 def way_of(tokens: Sequence[Token], start: int, end: int) -> int:
     """Past or future at a date, by the word before it or by tense."""
-    lead = lead_of(tokens, start)
+    place = _lead_at(tokens, start)
+    lead = low_at(tokens, place)
+    either = low_at(tokens, place - 1) == "or" and low_at(tokens, place - 2) == "on"
+    if lead in ("before", "after") and (either or is_participle(tokens, place - 1)):
+        return 0
+    if lead == "from" and any(t.low in ("has", "have") for t in tokens) and not _rules(tokens):
+        return 0
+    if place == 0 and lead == "by" and told_as_past(tokens, end):
+        return PAST
+    near = {low_at(tokens, k) for k in range(max(place - CLAUSE_REACH, 0), place + 1)}
+    if (lead == "for" and near & SET_FOR) or (lead == "to" and near & MOVED):
+        return FUTURE
+    if low_at(tokens, end) == "deadline" and near & MISSED:
+        return PAST
+    if lead in ("by", "before", "until") and "had" in near and not near & {"has", "have", "will"}:
+        return 0
     if lead in TO_THE_FUTURE or low_at(tokens, end) == "deadline":
         return FUTURE
     if lead in ("to", "ended", "ending") and _is_span(tokens, start):
@@ -118,10 +149,31 @@ def way_of(tokens: Sequence[Token], start: int, end: int) -> int:
 
 def lead_of(tokens: Sequence[Token], start: int) -> str:
     """The word that leads to a date, over articles, parts of a period and hours."""
+    return low_at(tokens, _lead_at(tokens, start))
+
+
+def _rules(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence says what is going to be."""
+    return any(t.low in ("will", "shall", "would", "to") for t in tokens)
+
+
+def told_as_past(tokens: Sequence[Token], end: int) -> bool:
+    """Whether "By Sunday, ... had ..." tells what was so by then."""
+    return any(t.low == "had" for t in tokens[end : end + PERFECT_REACH])
+
+
+def is_participle(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word such as "signed" or "shipped" tells of what a date bounds."""
+    low, before = low_at(tokens, at), low_at(tokens, at - 1)
+    form = (low.endswith("ed") and len(low) > 4) or low in PARTICIPLES
+    return form and before not in FINITE
+
+
+def _lead_at(tokens: Sequence[Token], start: int) -> int:
     at = start - 1
     while at > max(start - LEAD_REACH, 0) and tokens[at].low in PASSED_OVER:
         at -= 1 + (tokens[at].low in ("p.m.", "a.m.", "pm", "am"))
-    return low_at(tokens, at)
+    return at
 
 
 def _is_span(tokens: Sequence[Token], start: int) -> bool:
