@@ -92,7 +92,7 @@ def claimed(
         if not near:
             return AUTHOR
         quote = min(near, key=lambda q: abs(q.span.start - item.span.start))
-        if item.span.text in quote.speaker:
+        if document.plain[item.span.start : item.span.end] in quote.speaker:
             return AUTHOR
         if quote.via and quote.via != "unnamed":
             return Claim(quote.via, "anonymous")

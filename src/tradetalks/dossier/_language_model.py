@@ -187,18 +187,14 @@ def parse(document: Document, model: LanguageModel) -> Parsed:
     """Parse every sentence of a document that is part of its story and no longer than prose is."""
     told = (s for s in document.sentences if not s.is_boilerplate)
     kept = [s for s in told if s.span.end - s.span.start <= LONGEST_SENTENCE]
-    leads = [lead_of(document.plain[s.span.start : s.span.end]) for s in kept]
-    legible = [
-        _legible(document.plain, s.span.start + lead, s, model)
-        for s, (lead, _) in zip(kept, leads, strict=True)
-    ]
-    parsed = model.pipeline.pipe((text for text, _ in legible), batch_size=64)
-    labels = _labels(kept, [label for _, label in leads])
+    legible = [_legible(document, s, model) for s in kept]
+    parsed = model.pipeline.pipe((text for text, _, _ in legible), batch_size=64)
+    labels = _labels(kept, [label for _, _, label in legible])
     return Parsed(
         document,
         tuple(
             ParsedSentence(s, places, words, label)
-            for s, (_, places), label, words in zip(kept, legible, labels, parsed, strict=True)
+            for s, (_, places, _), label, words in zip(kept, legible, labels, parsed, strict=True)
         ),
     )
 
@@ -213,13 +209,16 @@ def _labels(sentences: Sequence[Sentence], own: Sequence[str | None]) -> list[st
 
 
 def _legible(
-    plain: str, start: int, sentence: Sentence, model: LanguageModel
-) -> tuple[str, Sequence[int]]:
-    """A sentence from an offset on as the model can read it, and where its letters stand."""
-    text = plain[start : sentence.span.end]
+    document: Document, sentence: Sentence, model: LanguageModel
+) -> tuple[str, Sequence[int], str | None]:
+    """A sentence as the model can read it, where its letters stand, and who is said to speak."""
+    start, end = sentence.span.start, sentence.span.end
+    text, places = tidied(document.plain[start:end], start)
+    lead, label = lead_of(text)
+    text = text[lead:]
     if not sentence.is_heading and is_in_capitals(text):
         text = in_small_letters(text, model.has_word)
-    return tidied(text, start)
+    return text, places[lead:], label
 
 
 def digest(folder: Path) -> str:

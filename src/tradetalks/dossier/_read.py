@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from tradetalks.dossier._actors import read_actors
+from tradetalks.dossier._actors import ActorTable, read_actors
 from tradetalks.dossier._commitments import commitments
 from tradetalks.dossier._deadlines import deadlines
 from tradetalks.dossier._events import events
 from tradetalks.dossier._figures import claimed, figures
-from tradetalks.dossier._items import Commitment, Deadline, Event, FigureItem, Quote
+from tradetalks.dossier._items import Commitment, Deadline, Event, FigureItem, Quote, Span
 from tradetalks.dossier._language_model import (
     MODEL,
     LanguageModel,
@@ -20,10 +22,11 @@ from tradetalks.dossier._language_model import (
 from tradetalks.dossier._quotes import voices
 from tradetalks.dossier._speakers import read_story
 from tradetalks.dossier._story import Story
-from tradetalks.dossier._text import Document
+from tradetalks.dossier._text import Document, single_spaced
 
 __all__ = ["Items", "read_items"]
 
+Item = TypeVar("Item", FigureItem, Deadline, Commitment, Quote, Event)
 WITHOUT = "indirect quotes, commitments and events are left out"
 
 
@@ -44,22 +47,49 @@ def read_items(
 ) -> Items:
     """Read every kind that the language and the installed parts allow.
 
+    Runs of blanks are read as one.
+
     Raises
     ------
     InputError
         If the table of actors has faults, or a model that was named cannot be loaded.
     """
     table = read_actors(actors)
+    read, places = single_spaced(document)
+    items = _read(read, table, *_parser(model)) if english else _foreign(read)
+
+    def placed(found: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(replace(one, span=_placed(one.span, document, places)) for one in found)
+
+    return Items(
+        placed(items.figures),
+        placed(items.deadlines),
+        placed(items.commitments),
+        placed(items.quotes),
+        placed(items.events),
+        items.notes,
+    )
+
+
+def _read(
+    document: Document, table: ActorTable, parser: LanguageModel | None, notes: tuple[str, ...]
+) -> Items:
     dated = deadlines(document)
-    if not english:
-        return Items(figures(document), dated)
-    parser, notes = _parser(model)
     story = read_story(document, table, parser)
     heard = voices(story)
     said = tuple(voice.quote for voice in heard)
     counted = claimed(document, figures(document, _countries(story)), said)
     promised = commitments(story, counted, dated, heard)
     return Items(counted, dated, promised, said, events(story, heard), notes)
+
+
+def _foreign(document: Document) -> Items:
+    return Items(figures(document), deadlines(document))
+
+
+def _placed(span: Span, document: Document, places: Sequence[int]) -> Span:
+    """A passage of the document with single blanks in the document itself."""
+    return document.span(places[span.start], places[span.end - 1] + 1)
 
 
 def _countries(story: Story) -> tuple[str, ...]:

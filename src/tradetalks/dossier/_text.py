@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,7 +26,7 @@ from tradetalks.dossier._items import Span
 from tradetalks.dossier._tokens import word_set
 from tradetalks.errors import InputError
 
-__all__ = ["LARGEST", "Document", "Sentence", "read_text"]
+__all__ = ["LARGEST", "Document", "Sentence", "read_text", "single_spaced"]
 
 LARGEST = 2_000_000
 """Code points of the longest text that is read."""
@@ -193,6 +193,19 @@ def read_text(text: str, date: date) -> Document:
             sentences.append(Sentence(span, index, heading, boilerplate))
     spans = tuple(Span(start, end, text[start:end]) for start, end in paragraphs)
     return Document(text, date, spans, tuple(sentences), plain)
+
+
+def single_spaced(document: Document) -> tuple[Document, Sequence[int]]:
+    """The same document with single blanks, and where its letters stand in the given one."""
+    places = [
+        place
+        for place, letter in enumerate(document.plain)
+        if letter != " " or document.plain[place - 1 : place] != " "
+    ]
+    if len(places) == len(document.plain):
+        return document, places
+    text = "".join(document.text[place] for place in places)
+    return read_text(text, document.date), places
 
 
 def plain_of(text: str) -> str:
