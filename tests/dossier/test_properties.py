@@ -81,8 +81,8 @@ def test_what_must_change_no_item_of_any_kind(name: str) -> None:
     day = date.fromisoformat(document.notes["doc"]["date"])
     before = all_told(document.text, day)
     assert sum(map(len, before.values())) > 5
-    for name, change in CHANGES.items():
-        assert all_told(change(document.text), day) == before, name
+    for told_as, change in CHANGES.items():
+        assert all_told(change(document.text), day) == before, told_as
 
 
 def test_wrapping_changes_nothing(reference: Path) -> None:

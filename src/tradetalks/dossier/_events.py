@@ -115,6 +115,8 @@ def _event(
         return None
     if not _is_told_well(reading, actor, target, named=named):
         return None
+    if not known and _is_beside(reading, named=named):
+        return None
     event = _made(story, heard, reading, actor, target, sure=named and known)
     return Found(reading, actor, event)
 
@@ -180,6 +182,14 @@ def _is_told_well(reading: Reading, actor: Party, target: str | None, *, named: 
     if kind == "ruling":
         return status_of(reading.word) == "actual"
     return True
+
+
+def _is_beside(reading: Reading, *, named: bool) -> bool:
+    """A passive in a clause beside another that names neither side; goods seized by nobody."""
+    if named or not reading.told.passive:
+        return False
+    beside = reading.word.dep_ in ("advcl", "conj", "relcl", "pcomp")
+    return beside or reading.rule.kind == "seizure"
 
 
 def _made(

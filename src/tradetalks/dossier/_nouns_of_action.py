@@ -35,6 +35,8 @@ def action_of(scene: Scene, noun: Token) -> tuple[Rule, Predication, bool] | Non
     rule = _rule(scene, told)
     if rule is None or _is_aside(noun):
         return None
+    if rule.kind == "pledge" and noun.lemma_ == "commitment" and not _is_filled(noun):
+        return None
     if rule.kind == "ruling" and not any(c.dep_ in ("acl", "prep") for c in noun.children):
         return None
     if rule.kind in MUTUAL:
@@ -72,6 +74,11 @@ def _is_aside(noun: Token) -> bool:
     if noun.dep_ == "pobj" and noun.head.lower_ in BESIDE:
         return True
     return noun.dep_ in ("nsubj", "nsubjpass") and is_background(noun.head)
+
+
+def _is_filled(noun: Token) -> bool:
+    """Whether a noun says what is promised: `its commitment to buy`."""
+    return any(c.dep_ in ("acl", "prep") for c in noun.children)
 
 
 def _is_harmful(scene: Scene, noun: Token) -> bool:
@@ -117,7 +124,5 @@ def _is_held(scene: Scene, noun: Token, rule: Rule) -> bool:
     sides = sides_named(scene, noun)
     if rule.kind == "agreement":
         return len(sides) > 1
-    if noun.dep_ in ("nsubj", "nsubjpass") and rule.kind != "meeting":
-        return True
     words = {w.lower_ for w in noun.subtree}
     return bool(sides) or bool(words & TOGETHER)

@@ -56,6 +56,15 @@ INWARD = frozenset({"aid", "pledge", "request", "refusal", "rejection", "meeting
 """Kinds that a government may direct at its own growers and firms."""
 THINGS = frozenset({"goods", "trade"})
 LOOSE = word_set("relcl advcl appos parataxis punct cc nsubj nsubjpass")
+GROWERS = word_set("farmer grower rancher breeder fisherman planter herder smallholder")
+MAKERS = word_set(
+    "manufacturer producer maker company firm industry business mill miller refiner exporter "
+    "trader member chamber processor"
+)
+BUYERS = word_set("supplier buyer customer client importer distributor retailer")
+"""Trades that are at home, and those that are the other side's for a firm."""
+SUFFERING = word_set("on upon against")
+BALLOT = word_set("vote abstain")
 
 
 @dataclass(frozen=True)
@@ -182,16 +191,38 @@ def target_of(
             return found.code, True
     for thing in _things(told):
         found = owner_of(scene, thing)
-        if found and found.code and _may_be_target(rule, own, found.code, "of"):
+        if found and found.code and _may_be_target(rule, own, found.code, "by"):
             return found.code, True
     for code in _mentioned(scene, told, own):
         return code, True
+    if (code := _unnamed(scene, told, rule, own)) and code != own:
+        return code, False
     if rule.kind in ("criticism", "accusation"):
         for code in _blamed(scene, told, own):
             return code, True
     if rule.kind in UNTOLD or own is None:
         return None, False
     return _inferred(scene, told, rule, own), False
+
+
+def _unnamed(scene: Scene, told: Predication, rule: Rule, own: str | None) -> str | None:
+    """Firms and growers that are only called by their trade; the Union where its members vote."""
+    if own is None or len(own) < 3 or own[:3] == "IGO":
+        return None
+    if told.word.lemma_ in BALLOT and rule.kind == "rejection" and own[:3] in MEMBERS_OF_THE_UNION:
+        return "EUR"
+    for preposition, word in _candidates(told, rule):
+        found = party(scene, word)
+        if preposition not in ("", *NEAR) or (found and found.code):
+            continue
+        if word.lemma_ in GROWERS:
+            return own[:3] + "AGR"
+        if word.lemma_ in MAKERS and rule.kind in INWARD:
+            return own[:3] + "BUS"
+        if word.lemma_ in BUYERS:
+            across = scene.story.across(own)
+            return (across or own)[:3] + "BUS" if own[3:] in NATIONAL else own[:3] + "BUS"
+    return None
 
 
 def sufferer_of(scene: Scene, told: Predication) -> str | None:
@@ -204,6 +235,9 @@ def sufferer_of(scene: Scene, told: Predication) -> str | None:
             return codes[0]
         if (owner := owner_of(scene, thing)) and owner.code:
             return owner.code
+    for preposition, word in told.others:
+        if preposition in SUFFERING and (found := party(scene, word)) and found.code:
+            return found.code
     return next(_mentioned(scene, told, None), None)
 
 
@@ -314,7 +348,7 @@ def _may_be_target(rule: Rule, own: str | None, code: str, preposition: str) -> 
             return code[3:] != "LEG"
         if code[3:] == "LEG":
             return rule.kind == "request" and not preposition
-        return code[3:] in NATIONAL and rule.kind in INWARD and preposition in ("", *NEAR)
+        return code[3:] in NATIONAL and rule.kind in INWARD and preposition in ("", "by", *NEAR)
     return True
 
 

@@ -7,6 +7,7 @@ or refused is the other side's of whoever suffers or tells it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from tradetalks.dossier._event_rules import classes_of
@@ -65,14 +66,19 @@ def _imposer(reading: Reading, imposed: Imposed, hit: str | None) -> Party | Non
     teller, author = scene.teller(reading.word), _author(scene.story)
     if (ahead or kind == "relief") and _is_free(teller, hit):
         return teller
-    named = [code for _, code in imposed]
+    named = Counter(code for _, code in imposed if code != hit)
     own = kind not in IMPOSED or not imposed or (ahead and kind != "sanction")
-    if author is not None and _is_free(author, hit) and (own or author.code in named):
+    if author is not None and _is_free(author, hit) and (own or _is_foremost(author, named)):
         return author
     fits = [(place, code) for place, code in imposed if code != hit]
     before = [code for place, code in fits if place < scene.at(reading.word)]
     code = before[-1] if before else fits[0][1] if fits else None
     return _party(code)
+
+
+def _is_foremost(author: Party, named: Counter[str]) -> bool:
+    """Whether nobody is told to impose more than the author."""
+    return 0 < named[author.code or ""] == max(named.values())
 
 
 def _beside(reading: Reading, hit: str) -> Party | None:
