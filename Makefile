@@ -19,7 +19,7 @@ test: .venv/development  ## the tests
 	JAX_DISABLE_MOST_OPTIMIZATIONS=1 $(BIN)/pytest -q -n 2 --dist loadfile
 
 validate: .venv/development  ## the slow tests, and those beside the peers that are installed
-	$(BIN)/pytest -q -m slow
+	$(BIN)/pytest -q -n 2 --dist loadfile -m slow
 
 check: .venv/development  ## style, types, layers, docs
 	$(BIN)/ruff check
