@@ -66,6 +66,11 @@ AUTHORS = [
         "NZLGOV",
     ),
     (
+        "Statement by the Minister of Trade, 9 February 2019\n\nKenyan officers hold our milk. "
+        "Kenya told us that a team would come to Mbarara. We wait, and we shall wait.",
+        "UGAGOV",
+    ),
+    (
         "WORLD TRADE ORGANIZATION\nNote by the Secretariat\n\n"
         "1. We received a request by Peru for talks with Chile on the price band for sugar.",
         "IGOWTO",
@@ -79,6 +84,10 @@ AUTHORS = [
 
 # A text, one of its words, and the code that it has there.
 CONTEXTS = [
+    ("LIMA, May 3 - Jan Berg of the Norwegian Bakers' Union protested.", "protested", "NORBUS"),
+    ("LIMA, May 3 - Peru and Chile met. The ambassador stayed.", "stayed", "CHLGOV"),
+    ("LIMA, May 3 - The Chilean trade minister wrote. Mr Rojas left.", "left", "CHLGOV"),
+    ("The managing director, Ms Ana Ruiz, left. Ruiz spoke in Lima.", "spoke", "PERBUS"),
     ("CANBERRA, May 3 - The Senate met.", "Senate", "AUSLEG"),
     ("Korea wrote to the United States Congress.", "Congress", "USALEG"),
     ("Kim Yong, the trade minister of Korea, left. Kim spoke in Tokyo.", "spoke", "KORGOV"),

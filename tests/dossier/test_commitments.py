@@ -24,6 +24,10 @@ CASES = [
 ]
 
 NONE = [
+    "Japan cannot accept the reasoning of China.",
+    "Peru will take the dispute to the World Trade Organization.",
+    "Korea will send a delegation to Hanoi.",
+    "No Chilean will starve.",
     "Japan promised nothing.",
     "China has not offered to buy soybeans.",
     "Will Japan cut its tariffs?",
@@ -37,6 +41,21 @@ NONE = [
 
 # One sentence for each class of constructions, who promises, and in what force.
 CONSTRUCTIONS = [
+    ("Textiles are not up for negotiation, Nepal told India.", "NPLGOV", "refused"),
+    ("Peru said that a quota was out of the question.", "PERGOV", "refused"),
+    ("Chile told Peru that the request could not be granted.", "CHLGOV", "refused"),
+    ("Japan told Korea that it cannot accept a cap on steel.", "JPNGOV", "refused"),
+    ("Canada rejects any limit on its lumber.", "CANGOV", "refused"),
+    ("Mexico has broken its promise to Cuba.", "MEXGOV", "lapsed"),
+    ("Turkey went back on its pledge to Greece.", "TURGOV", "lapsed"),
+    ("Compensation promised by Norway would help Chile.", "NORGOV", "pledged"),
+    ("Ghana welcomed Togo's offer of free transit.", "TGOGOV", "offered"),
+    ("Under the treaty Japan must notify China of every change.", "JPNGOV", "in_force"),
+    ("India must comply by March, Nepal said.", "INDGOV", "in_force"),
+    ("Korea hinted that it might lower its duties on Thai rice.", "KORGOV", "pledged"),
+    ("Egypt told Sudan that deliveries would continue.", "EGYGOV", "pledged"),
+    ("Brazil will raise its export levy on soybeans.", "BRAGOV", "pledged"),
+    ("What Spain will not do is reopen the treaty with Morocco.", "ESPGOV", "refused"),
     ("Ottawa has committed itself to scrapping the tax on American milk.", "CANGOV", "pledged"),
     ("Norway and Chile agreed that Norway would open its cheese market.", "NORGOV", "pledged"),
     ("Peru stands ready to consult with Chile on onions.", "PERGOV", "offered"),

@@ -58,6 +58,14 @@ WHO_AND_TO_WHOM = [
     ("Ottawa gave Washington until June to yield or face duties.", "CANGOV", "USAGOV", "13"),
     ("The American side hinted at countermeasures against Chile.", "USAGOV", "CHLGOV", "13"),
     ("Brazil has drawn up a list of American goods.", "BRAGOV", "USAGOV", "13"),
+    ("The Ugandan minister wrote to Nairobi about the milk.", "UGAGOV", "KENGOV", "02"),
+    ("Paraguay pressed for the Argentine duty to be scrapped.", "PRYGOV", "ARGGOV", "10"),
+    ("Beijing suspended four Australian abattoirs.", "CHNGOV", "AUSGOV", "16"),
+    ("Mexico has stopped inspecting American apples.", "MEXGOV", "USAGOV", "16"),
+    ("Peru dispatched two envoys to Quito.", "PERGOV", "ECUGOV", "04"),
+    ("Oslo will not retaliate against American duties.", "NORGOV", "USAGOV", "03"),
+    ("Talks between Delhi and Colombo broke down.", "INDGOV", "LKAGOV", "04"),
+    ("China should lift the ban, the Australian minister said.", "AUSGOV", "CHNGOV", "02"),
     ("Seoul gave way on the screen quota for American films.", "KORGOV", "USAGOV", "08"),
     ("Taiwan opened an anti-dumping inquiry into Vietnamese cement.", "TWNGOV", "VNMGOV", "09"),
     ("India said that the Australian subsidy was unlawful.", "INDGOV", "AUSGOV", "11"),
@@ -109,6 +117,11 @@ NONE = [
     "Did Japan impose a tariff?",
     "Importers must lodge a bond.",
     "Japan asked whether Korea agreed.",
+    "Poland imports almost no cotton from Egypt.",
+    "India took note of Japan's concern.",
+    "Interested parties are invited to comment on Japan's report.",
+    "I replied on the lines of Canada's telegram No. 388.",
+    "No Tanzanian will die for want of a Peruvian grape.",
     "An official of Chile who asked not to be named spoke to a newspaper.",
 ]
 
@@ -157,6 +170,21 @@ def test_an_act_is_one_event_with_what_governs_it(text: str) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_idioms_rules_and_deeds_of_nobody_are_no_events(text: str) -> None:
     assert events(story(text, DAY)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "target"),
+    [
+        ("The Korean minister called in the heads of business groups.", "KORGOV", "KORBUS"),
+        ("Canadian exporters asked the government for help against Peru.", "CANBUS", "CANGOV"),
+        ("Germany asked its Common Market partners to cut the levy.", "DEUGOV", "EUR"),
+        ("Denmark's government would vote against the plan for Korea.", "DNKGOV", "EUR"),
+    ],
+)
+def test_who_is_only_called_by_a_trade_or_a_tie_is_a_target(
+    text: str, actor: str, target: str
+) -> None:
+    assert [(event.actor, event.target) for event in events(story(text, DAY))] == [(actor, target)]
 
 
 def test_a_measure_in_the_passive_is_that_of_whoever_imposes_them() -> None:
@@ -241,7 +269,7 @@ def test_the_tables_keep_to_the_codes() -> None:
     roots = {f"{root:02d}" for root in range(1, 21)}
     plover = {"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE"}
     plover |= {"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE"}
-    seen = {"", "act", "comment", "party", "phone", "place", "until", "with"}
+    seen = {"", "act", "comment", "party", "phone", "place", "to", "until", "with"}
     governed = seen | {name for names in classes().values() for name in names}
     for kind, rule in kinds().items():
         assert kind == "none" or rule.cameo[:2] in roots, kind

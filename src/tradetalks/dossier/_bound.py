@@ -12,9 +12,14 @@ from tradetalks.dossier._vows import Place
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["adjectival", "bound_by", "host_of", "other_side", "recipient_of"]
+__all__ = ["adjectival", "bound_by", "host_of", "other_side", "recipient_of", "staff_of"]
 
 HOSTS = word_set("door hand")
+STAFF = word_set("""
+engineer technician worker employee staff team crew mill plant factory smelter yard shop store
+dealer ship lorry truck officer inspector customs people side negotiator lawyer counsel board
+division unit branch subsidiary sale buyer vet laboratory port embassy mission
+""")
 STATES = word_set("country adjective capital")
 
 
@@ -37,14 +42,31 @@ def bound_by(place: Place, verb: Token) -> Party | None:
     if owner:
         return owner
     author = place.story.written_by
+    if author.joint and (signatory := _signatory(place)):
+        return signatory
     if author.branch is not None and not author.cable:
         return place.story.author
     if ordered := _ordered(place):
         return ordered
     if not author.cable and place.story.in_first_person:
         return place.story.author
+    return _told_last(place, verb) or place.story.author
+
+
+def _signatory(place: Place) -> Party | None:
+    """The one of several who sign that the sentence before is about."""
+    start = place.sentence.sentence.span.start
+    if start == 0:
+        return None
+    before = place.story.document.sentence_at(start - 1).span
+    told = (m for m in place.story.before(start) if m.subject and m.at >= before.start)
+    return next((m.party for m in told if _governs(m.party)), None)
+
+
+def _told_last(place: Place, verb: Token) -> Party | None:
+    """The government that was told of last as one that acts."""
     told = (m.party for m in place.story.before(place.at(verb)) if m.subject)
-    return next((p for p in told if _governs(p)), None) or place.story.author
+    return next((p for p in told if _governs(p)), None)
 
 
 def _ordered(place: Place) -> Party | None:
@@ -98,6 +120,13 @@ def other_side(place: Place, party: Party) -> Party | None:
 def _governs(party: Party) -> bool:
     code = party.code or ""
     return code.endswith("GOV") or code == "EUR"
+
+
+def staff_of(place: Place, subject: Token | None) -> Party | None:
+    """Whose people or works are meant: `our engineers`, `its plants`."""
+    if subject is None or subject.tag_ not in ("NNS", "NN") or subject.lemma_ not in STAFF:
+        return None
+    return place.party(next((c for c in subject.children if c.dep_ == "poss"), None))
 
 
 def host_of(place: Place, subject: Token | None) -> Party | None:

@@ -30,6 +30,7 @@ TOLD = word_set("tell warn remind understand")
 ASSURANCES = word_set("assurance guarantee promise pledge undertaking commitment word condition")
 """Nouns whose clause says what is promised, however it is parsed."""
 HINTING = word_set("convey indicate signal hint inform intimate imply")
+HINTED = word_set("could may might")
 SUPPOSING = word_set("provide assume suppose ensure")
 SUPPOSED = word_set("may might could can should must ought")
 CONDITIONS = word_set("if unless provided providing once until whenever assuming should whether")
@@ -75,7 +76,7 @@ def modal_of(verb: Token) -> str | None:
     for child in verb.children:
         if child.dep_ == "aux" and child.lower_ in FUTURE:
             return child.lower_
-        if child.dep_ == "aux" and child.lower_ == "could" and _is_conceding(verb):
+        if child.dep_ == "aux" and child.lower_ in HINTED and _is_conceding(verb):
             return child.lower_
     bare = verb.tag_ in ("VB", "VBN", "VBP")
     if verb.dep_ == "conj" and bare and verb.head.pos_ in ("VERB", "AUX"):
@@ -114,7 +115,7 @@ def is_unreal(verb: Token) -> bool:
     """Whether a verb is only asked for, supposed, possible or denied by another."""
     for word in _above(verb):
         auxiliaries = [c for c in word.children if c.dep_ == "aux"]
-        could = any(c.lower_ == "could" for c in auxiliaries) and _is_conceding(word)
+        could = any(c.lower_ in HINTED for c in auxiliaries) and _is_conceding(word)
         if any(c.lower_ in SUPPOSED for c in auxiliaries) and not could:
             return True
         if word.head.lower_ in SUPPOSED and word.dep_ == "xcomp":
@@ -158,7 +159,10 @@ def _above(verb: Token) -> Iterator[Token]:
 def _is_conceding(verb: Token) -> bool:
     """`Could live with a finding`, `hinted that it could lower the levy`."""
     hinted = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in HINTING
-    return verb.lemma_ in ("live", "accept", "agree") or hinted
+    told = verb.dep_ == "ccomp" and verb.head.lemma_ in ("understand", "know")
+    hinted = hinted or (told and verb.head.head.lemma_ == "let")
+    could = any(c.lower_ == "could" for c in verb.children if c.dep_ == "aux")
+    return (could and verb.lemma_ in ("live", "accept", "agree")) or hinted
 
 
 def _is_finite(verb: Token) -> bool:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from tradetalks.dossier._event_rules import Rule, classes_of, forms_of, kinds, rule_for
 from tradetalks.dossier._event_status import governors, is_conditional, is_denied, is_future
 from tradetalks.dossier._predications import SUBJECTS, Predication, predication
-from tradetalks.dossier._sides import NATIONAL, STATES, Scene, party
+from tradetalks.dossier._scene import STATES, Scene, party
 from tradetalks.dossier._story import Party
 from tradetalks.dossier._tokens import word_set
+from tradetalks.dossier._trades import NATIONAL
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -36,11 +37,17 @@ MEASURED = word_set(
 """Verbs whose `it` is a measure."""
 THEM = word_set("it them this these")
 GAVE_UP = word_set("stop cease discontinue")
+TAKING = word_set(
+    "accept issue process clear buy import order take load unload inspect certify register grant "
+    "renew ship deliver supply"
+)
+"""What it hurts to stop."""
 OFFERING = word_set("vow propose ready prepared willing")
 INTENDING = word_set("intention intent proposal readiness willingness")
 PHONES = word_set("phone telephone")
 COMMENTS = word_set("comment elaborate confirm say discuss name speculate disclose respond")
 NAMELESS = word_set("name identify remain anonymity")
+REMARKS = word_set("comment submission view observation")
 WORRIES = word_set("concern worry doubt fear unease anxiety")
 GENERAL = word_set("any either every interested")
 """Words before whoever a rule is for in general."""
@@ -183,7 +190,7 @@ def _given_up(scene: Scene, told: Predication) -> Rule | None:
     if told.word.lemma_ not in GAVE_UP or stopped is None:
         return None
     deed = _inner(scene, stopped)
-    if deed and deed.kind in GOOD:
+    if (deed and deed.kind in GOOD) or stopped.lemma_ in TAKING:
         return kinds()["sanction"]
     return kinds()["relief"] if deed and deed.kind == "sanction" else None
 
@@ -235,7 +242,12 @@ def _is_asked(deed: Deed) -> bool:
     hidden = (w for w in (*deed.told.acts, *deed.told.themes) if w.lemma_ in NAMELESS)
     if any(w.lemma_ != "name" or w.tag_ == "VBN" for w in hidden):
         return False
-    if word.lemma_ in ("press", "push") and not any(p == "for" for p, _ in deed.told.others):
+    heard = (*deed.told.acts, *deed.told.themes) if word.lemma_ == "invite" else ()
+    if any(w.lemma_ in REMARKS for w in heard):
+        return False
+    if word.lemma_ in ("press", "push") and not any(
+        w.lower_ == "for" for w in word.doc[word.i + 1 : word.i + 4]
+    ):
         return any(_parties(deed.scene, deed.told.themes))
     if any(c.lower_ in ("whether", "if") for clause in finite for c in clause.children):
         return False
@@ -297,7 +309,13 @@ def _is_helped(deed: Deed) -> bool:
 def _is_kept(deed: Deed) -> bool:
     """Purchases are commerce, unless they are refused or promised."""
     commerce = deed.rule.governs in ("goods", "trade")
-    return not commerce or is_denied(deed.told.word) or is_future(deed.told.word)
+    refused = is_denied(deed.told.word) and deed.told.word.tag_ not in ("VBZ", "VBP")
+    return not commerce or refused or is_future(deed.told.word)
+
+
+def _is_brought(deed: Deed) -> bool:
+    """`Took note of the concern` brings nothing before anybody."""
+    return not any(thing.lemma_ == "note" for thing in deed.told.themes)
 
 
 def _has_term(deed: Deed) -> bool:
@@ -317,6 +335,8 @@ def _is_met(deed: Deed) -> bool:
     """A charge that is met by another is no meeting; who is expected somewhere is a visitor."""
     if deed.told.word.lemma_ == "expect" and not deed.told.passive:
         return False
+    if deed.rule.kind == "telephone call" and deed.told.word.lemma_ == "call":
+        return not deed.told.passive and not deed.told.acts and len(deed.told.themes) == 1
     return not deed.told.passive or any(_parties(deed.scene, (*deed.told.doers, *deed.told.themes)))
 
 
@@ -356,6 +376,7 @@ def _parties(scene: Scene, words: tuple[Token, ...]) -> list[Party | None]:
 CHECKS: Mapping[str, Callable[[Deed], bool]] = {
     "agreement": _is_agreed,
     "aid": _is_helped,
+    "complaint": _is_brought,
     "cooperation": _is_kept,
     "deadline": _has_term,
     "demand": _is_asked,

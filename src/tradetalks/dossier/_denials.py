@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tradetalks.dossier._event_rules import Rule, kinds
 from tradetalks.dossier._event_status import denied_above, is_denied, is_future
 from tradetalks.dossier._predications import Predication
-from tradetalks.dossier._sides import Scene, party
+from tradetalks.dossier._scene import Scene, party
 from tradetalks.dossier._tokens import word_set
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ COERCING = word_set(
     "dictate deter deflect hold"
 )
 PATIENT = word_set("wait hesitate stand sit tolerate shrink")
+PHONES = word_set("phone telephone line")
 SILENT = word_set("comment speculate elaborate respond reply answer")
 YIELDING = word_set(
     "accept agree allow tolerate permit budge yield concede comply obey recognise recognize sign "
@@ -58,6 +59,10 @@ def unlisted(scene: Scene, told: Predication) -> Rule | None:
     word = told.word
     if _is_coerced(scene, told) or _is_closed(word):
         return kinds()["refusal"]
+    if word.lemma_ == "be" and any(
+        c.lower_ == "on" and d.lemma_ in PHONES for c in word.children for d in c.children
+    ):
+        return kinds()["telephone call"]
     if word.lemma_ == "say" and any(c.lower_ == "no" for c in word.children):
         return kinds()["rejection"]
     doer = party(scene, told.doers[0]) if told.doers else None
@@ -70,7 +75,7 @@ def unlisted(scene: Scene, told: Predication) -> Rule | None:
         return kinds()["warning"]
     if word.lemma_ in STATES_OF_MIND or _is_imagined(word):
         return None
-    if is_denied(word):
+    if is_denied(word) and not any(c.lower_ == "no" for d in told.doers for c in d.children):
         return _refused(word)
     for clause in word.children:
         unless = clause.dep_ == "advcl" and any(c.lower_ == "unless" for c in clause.children)
@@ -89,6 +94,8 @@ def denied(told: Predication, rule: Rule) -> Rule:
         return kinds()["consideration"] if is_denied(word) else rule
     if not is_denied(word):
         return kinds()["pledge"] if _is_promised(told, rule) else rule
+    if rule.kind == "sanction" and is_future(word) and not told.passive and rule.governs != "theme":
+        return kinds()["pledge"]
     if rule.kind == "relief" and rule.governs in WITHHELD and told.passive:
         return kinds()["sanction"]
     able = any(c.lower_ in ("can", "could") for c in word.children)

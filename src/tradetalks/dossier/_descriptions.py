@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tradetalks.dossier._actors import Mention, Role
 from tradetalks.dossier._bodies import COMPANY
 from tradetalks.dossier._grammar import noun_phrase
+from tradetalks.dossier._known import LANDS, by_name, definite, firm_of, is_both, land
 from tradetalks.dossier._language_model import ParsedSentence
 from tradetalks.dossier._owners import (
     FIRMS,
@@ -29,9 +30,6 @@ from tradetalks.dossier._owners import (
 )
 from tradetalks.dossier._story import WE, Met, Party, Story, government
 from tradetalks.dossier._titles import (
-    ARTICLES,
-    DEPUTY,
-    HONORIFICS,
     SHE,
     STATES,
     acts,
@@ -50,16 +48,11 @@ if TYPE_CHECKING:
 
 __all__ = ["described"]
 
-PAIRS = word_set("both two each either")
-PAIRED = word_set("""
-both two side government country party leader minister president capital nation neighbour neighbor
-partner ally republic economy power rival delegation negotiator prime delegation team
-""")
-SIDES = word_set("parties sides")
 MEMBERS = word_set("member one some many dozen score part side number")
 PRIVY = word_set("familiar briefed close knowledge")
 QUARTERS = word_set("north south east west northern southern eastern western mainland")
-LANDS = word_set("country nation kingdom republic island")
+FEW_SENTENCES = 200
+"""Characters within which a name without a title may be that of an office named before."""
 NOWHERE = word_set("in near outside at around")
 
 
@@ -88,27 +81,29 @@ def described(
         names = [*names, *_after(story, sentence, last), *_inside(story, sentence, head)]
     if exact and not is_modifier(head) and _names_a_party(exact, head, title):
         return _national(sentence, exact, head, title) or _listed(story, exact)
-    if head.pos_ == "PROPN" and (known := _by_name(story, head, earlier)):
+    if head.pos_ == "PROPN" and (known := by_name(story, head, earlier)):
         return known
     if head.lemma_ in ("person", "people") and any(w.lower_ in PRIVY for w in head.subtree):
         name = without_article(head.doc[first.i : head.right_edge.i + 1].text)
         return Party(name, None, "anonymous", head.tag_ == "NNS", person=True)
-    if head.pos_ == "PROPN" and (firm := _firm(story, sentence, head, title, names)):
+    if head.pos_ == "PROPN" and (firm := firm_of(story, sentence, head, title, names)):
         return firm
     if head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and is_titled(title, head)):
         return _person(story, sentence, title, head, names, earlier)
-    if _is_both(story, head, title):
+    if is_both(story, head, title):
         home = story.government_at_home
         return Party("both sides", home.code, "collective", plural=True) if home else None
     if role := role_word(head) or _general(head):
-        known = _definite(story, head, title, role, earlier)
+        known = definite(story, head, title, role, earlier)
         return known or _by_role(story, sentence, head, names, role, earlier)
     if head.lemma_.lower() in MEMBERS:
         return _member(story, sentence, head, names, earlier)
     if head.lower_ in LANDS | {"bloc"} and title[0].lower_ in ("the", "this"):
-        return _land(head, earlier)
+        return land(head, earlier)
     if head.ent_type_ == "ORG" and head.pos_ == "PROPN" and acts(head):
-        return Party(without_article(title.text), None, "institution")
+        firm = head.dep_ == "nsubj" and story.home is not None and title[0].lower_ != "the"
+        code = f"{story.home}BUS" if firm else None
+        return Party(without_article(title.text), code, "institution")
     return None
 
 
@@ -181,62 +176,6 @@ def _listed(story: Story, mention: Mention) -> Party:
     return Party(actor.name, actor.code, "institution")
 
 
-def _by_name(story: Story, head: Token, earlier: Sequence[Met]) -> Party | None:
-    """A person named before by whom a surname is meant, or a firm that was told of before."""
-    others = [c for c in head.children if c.dep_ == "compound" and not role_word(c)]
-    alone = not [c for c in others if c.lower_.rstrip(".") not in HONORIFICS]
-    for party in (m.party for m in reversed(earlier)):
-        words = party.name.split()
-        called = head.text in (words[-1], words[0]) and party.name[:1].isupper()
-        if alone and party.person and party.attribution == "named" and called:
-            return party
-        firm = (party.code or "").endswith("BUS") and party.attribution == "institution"
-        if firm and not others and words[0] == head.text and head.text[:1].isupper():
-            return party
-    author = story.author
-    if author and (author.code or "").endswith(("BUS", "AGR", "LAB")):
-        called = [w.text.casefold() for w in (*others, head)]
-        words = author.name.casefold().split()
-        return author if called[0] == words[0] and set(called) <= set(words) else None
-    return None
-
-
-def _firm(
-    story: Story, sentence: ParsedSentence, head: Token, title: Span, names: Sequence[Mention]
-) -> Party | None:
-    """A firm that is in no table, by its form or its trade."""
-    if head.ent_type_ == "PERSON" or role_word(head):
-        return None
-    trades = [
-        *(w for w in title if w.i < head.i),
-        *(c for c in head.children if c.dep_ == "appos"),
-    ]
-    trade = next(
-        (
-            w
-            for w in trades
-            if (r := role_word(w)) and r.branch in ("BUS", "AGR") and _of_trade(w, r)
-        ),
-        None,
-    )
-    proper = [w for w in title if w.pos_ == "PROPN" and not role_word(w)]
-    name = title.doc[proper[0].i : head.i + 1].text if proper else head.text
-    if trade is None and not (COMPANY.search(name) and len(proper) > 1):
-        return None
-    around = names
-    if trade is not None and trade.i > head.i:
-        around = story.within(*sentence.offsets(*noun_phrase(trade)))
-    country = next((m.actor.code for m in around if m.actor.kind in STATES), None) or story.home
-    name = " ".join(w for w in name.split() if w.lower() not in ARTICLES)
-    return Party(name, country[:3] + "BUS" if country else None, "institution")
-
-
-def _of_trade(word: Token, role: Role) -> bool:
-    """Whether a word tells what a firm or a body is: `drugmaker`, `pork producers' body`."""
-    owned = word.dep_ in ("poss", "compound", "nmod")
-    return role.attribution == "institution" or (role.attribution == "collective" and owned)
-
-
 def _person(
     story: Story,
     sentence: ParsedSentence,
@@ -249,7 +188,11 @@ def _person(
     name = [w for w in title if w.i <= head.i]
     while len(name) > 1 and (not is_name(name[0]) or role_word(name[0]) or is_honorific(name[0])):
         name = name[1:]
-    titles = [k for k, word in enumerate(name[:-1]) if role_word(word) or is_honorific(word)]
+    titles = [
+        k
+        for k, word in enumerate(name[:-1])
+        if role_word(word) or is_honorific(word) or word.head.dep_ == "prep" or word.dep_ == "prep"
+    ]
     name = name[titles[-1] + 1 :] if titles else name
     full = head.doc[name[0].i : head.i + 1].text
     role, around = office_in([w for w in title if w.i < name[0].i]), names
@@ -269,11 +212,42 @@ def _person(
                 return Party(full, body, "named", person=True)
             if role and owner:
                 return Party(full, with_branch(owner, role), "named", person=True)
+    if role is None and head.dep_ == "appos" and role_word(head.head):
+        at = sentence.at(head.head)
+        office = next((m.party.code for m in reversed(earlier) if m.at == at), None)
+        return Party(full, office, "named", person=True)
+    mister = is_honorific(title[0])
+    if role is None and mister and (office := _unnamed(sentence, earlier)):
+        return Party(full, office, "named", person=True)
+    if role is None and (body := _of_body(story, sentence, head, earlier)):
+        return Party(full, body, "named", person=True)
     code = code_of(story, sentence, around, role, home=story.host) if role else None
     if role and title[0].lower_ in ("secretary-general", "director-general") and not names:
         unions = (m.party.code for m in reversed(earlier) if (m.party.code or "")[:3] == "IGO")
         code = next(unions, code)
     return Party(full, code, "named", person=True)
+
+
+def _unnamed(sentence: ParsedSentence, earlier: Sequence[Met]) -> str | None:
+    """Code of an office told of just before without a name: `the trade minister`, `Mr Rey`."""
+    last = next((m for m in reversed(earlier) if m.party.person), None)
+    if last is None or last.party.attribution != "named" or last.party.name.istitle():
+        return None
+    near = sentence.sentence.span.start - last.at
+    return last.party.code if 0 < near < FEW_SENTENCES else None
+
+
+def _of_body(
+    story: Story, sentence: ParsedSentence, head: Token, earlier: Sequence[Met]
+) -> str | None:
+    """Code of the body that a name without a title belongs to: `Jan Berg of the Bakers' Union`."""
+    for prep in head.children:
+        if prep.lower_ in ("of", "from", "at") and prep.i > head.i:
+            for inner in (c for c in prep.children if c.dep_ == "pobj"):
+                body = described(story, sentence, inner, earlier)
+                if body and body.attribution == "institution":
+                    return body.code
+    return None
 
 
 def _counterpart(earlier: Sequence[Met]) -> str | None:
@@ -314,6 +288,10 @@ def _by_role(
     return Party(name, code, attribution, plural, attribution in ("named", "anonymous"))
 
 
+def _is_of_trade(party: Party) -> bool:
+    return (party.code or "")[3:] in ("BUS", "AGR", "LAB")
+
+
 def _member(
     story: Story,
     sentence: ParsedSentence,
@@ -327,6 +305,9 @@ def _member(
         code = owner_code(head, earlier)
         code = story.author.code if code is None and whose.lower_ in WE and story.author else code
         return Party("members", code, "collective", plural=True) if code else None
+    author = story.author
+    if head.lower_ == "members" and not names and author and _is_of_trade(author):
+        return Party("members", author.code, "collective", plural=True)
     if head.lower_ in ("side", "part"):
         state = next((m.actor.code for m in names if m.actor.kind in STATES), None)
         if state:
@@ -349,53 +330,3 @@ def _member(
     if role:
         return _by_role(story, sentence, inner, names, role, earlier)
     return None
-
-
-def _land(head: Token, earlier: Sequence[Met]) -> Party | None:
-    """The government that `the country` or `the bloc` means: the last that was met."""
-    states = (m.party for m in reversed(earlier) if m.party.name.startswith("Government of"))
-    if head.lower_ == "bloc":
-        states = (p for p in states if p.code == "EUR" or (p.code or "")[:3] == "IGO")
-        return next(states, None) or Party("Government of European Union", "EUR", "institution")
-    return next(states, None)
-
-
-def _definite(
-    story: Story, head: Token, title: Span, role: Role, earlier: Sequence[Met]
-) -> Party | None:
-    """The party met before that `the official`, `the ministry` or `the group` means, if any."""
-    if title[0].lower_ != "the":
-        return None
-    words = {w.lower_ for w in title if w.lower_ not in ARTICLES}
-    if role.attribution != "institution":
-        known = (
-            m
-            for m in reversed(earlier)
-            if head.lower_ in m.titles and words <= m.words and not (DEPUTY & m.words) - words
-        )
-        return next((m.party for m in known if m.party.attribution != "institution"), None)
-    if len(words) > 1 or head.lower_ == "government":
-        return None
-    author = story.author
-    if role.branch != "GOV" and author and (author.code or "")[3:] in ("BUS", "AGR", "LAB"):
-        return author
-    same = (m.party for m in reversed(earlier) if head.lower_ in m.words)
-    found = next((p for p in same if p.attribution == "institution"), None)
-    if found is None and role.branch == "BUS":
-        firms = (m.party for m in reversed(earlier) if (m.party.code or "").endswith("BUS"))
-        found = next((p for p in firms if p.attribution == "institution"), None)
-    return found
-
-
-def _is_both(story: Story, head: Token, title: Span) -> bool:
-    """Whether both sides of the table are meant: `the two Governments`, `both sides`, `the two`.
-
-    So are the ministers of a statement that several sign.
-    """
-    low = head.lemma_.lower()
-    pair = any(w.lower_ in PAIRS for w in title)
-    if pair and (head.lower_ in PAIRED or low in PAIRED):
-        return True
-    the = title[0].lower_ == "the" and len(title) == 2
-    joint = story.written_by.joint and low in ("minister", "leader", "government", "president")
-    return the and (head.lower_ in SIDES or (joint and head.tag_ in ("NNS", "NNPS")))

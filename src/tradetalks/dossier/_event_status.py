@@ -118,7 +118,7 @@ def governors(word: Token) -> Iterator[Token]:
 def is_denied(word: Token) -> bool:
     """Whether a word, its object or its subject is denied."""
     return any(
-        (c.dep_ == "neg" and not _is_not_only(c))
+        (c.dep_ == "neg" and not _is_not_only(c) and not _is_number(c))
         or (c.lower_ == "longer" and any(d.lower_ == "no" for d in c.children))
         or (c.dep_ in ("dobj", "nsubjpass", "attr", "nsubj") and _is_no(c))
         or (c.dep_ == "aux" and c.lower_ in ("wo", "cannot"))
@@ -179,7 +179,13 @@ def is_conditional(verb: Token) -> bool:
 
 
 def _is_no(noun: Token) -> bool:
-    return noun.lower_ in NO or any(c.lower_ in NO for c in noun.children)
+    return any(w.lower_ in NO and not _is_number(w) for w in (noun, *noun.children))
+
+
+def _is_number(word: Token) -> bool:
+    """`No. 388` denies nothing."""
+    following = [w.text for w in word.doc[word.i + 1 : word.i + 3]]
+    return word.text in ("No", "No.") and any(w.isdigit() for w in following)
 
 
 def _is_not_only(word: Token) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from tradetalks.dossier._commitments import Promise, promises
 from tradetalks.dossier._dates import times_in
 from tradetalks.dossier._event_rules import Rule, classes_of, kinds
-from tradetalks.dossier._event_status import is_denied, status_of
+from tradetalks.dossier._event_status import is_conditional, is_denied, status_of
 from tradetalks.dossier._grammar import last_of_clause, noun_phrase
 from tradetalks.dossier._items import Event
 from tradetalks.dossier._language_model import ParsedSentence
@@ -25,12 +25,8 @@ from tradetalks.dossier._nouns_of_action import MUTUAL
 from tradetalks.dossier._predications import predication
 from tradetalks.dossier._quotes import Voice, innermost, voices, voices_at
 from tradetalks.dossier._readings import Reading, readings
-from tradetalks.dossier._sides import (
-    Scene,
-    doer_of,
-    sides_named,
-    target_of,
-)
+from tradetalks.dossier._scene import Scene
+from tradetalks.dossier._sides import doer_of, sides_named, target_of
 from tradetalks.dossier._story import Party, Story, government
 from tradetalks.dossier._tokens import tokens_of
 from tradetalks.dossier._unsaid import UNNAMED, Imposed, governs, whose
@@ -109,6 +105,9 @@ def _event(
         actor = doer if known else whose(reading, imposed)
         reading = _asked(reading, actor)
         target, named = target_of(reading.scene, reading.told, reading.rule, actor)
+    if actor and actor.code and (teller := _who_advises(reading, actor)):
+        reading = replace(reading, rule=kinds()["request"])
+        actor, target = teller, actor.code
     if actor is None or (actor.code is None and actor.name != UNNAMED.name):
         return None
     if (actor.code or "").startswith("MED"):
@@ -145,10 +144,23 @@ def _is_together(reading: Reading, *, known: bool) -> bool:
 def _asked(reading: Reading, actor: Party | None) -> Reading:
     """What a firm proposes that others do is a request."""
     private = actor is not None and (actor.code or "")[3:] in PRIVATE
-    proposed = any(act.dep_ == "ccomp" for act in reading.told.acts)
+    proposed = reading.word.lemma_ == "propose" or any(
+        act.dep_ == "ccomp" for act in reading.told.acts
+    )
     if private and proposed and reading.rule.kind == "offer":
         return replace(reading, rule=kinds()["request"])
     return reading
+
+
+def _who_advises(reading: Reading, actor: Party) -> Party | None:
+    """Who says what another party should do, which is a request: `China should lift the ban`."""
+    story, word = reading.scene.story, reading.word
+    if is_conditional(word) or not any(c.lower_ in ("should", "ought") for c in word.children):
+        return None
+    author = story.author if story.written_by.branch is not None else None
+    teller = reading.scene.teller(word) or author
+    code = teller.code if teller else None
+    return teller if code and code != actor.code and code[3:] != "MED" else None
 
 
 def _both(scene: Scene, reading: Reading) -> tuple[Party | None, str | None, bool]:
@@ -206,7 +218,8 @@ def _made(
     said = _source(heard, scene.at(word), actor)
     verb = word.head if reading.noun and word.dep_ in ("dobj", "nsubjpass") else word
     settled = rule.kind in ("refusal", "rejection") and is_denied(word)
-    status = "actual" if settled else status_of(verb)
+    advised = rule.kind == "request" and any(c.lower_ in ("should", "ought") for c in verb.children)
+    status = "actual" if settled or advised else status_of(verb)
     if said and said.quote.hearsay and status == "actual":
         status = "reported"
     first, last = _days(story, start, end, status)

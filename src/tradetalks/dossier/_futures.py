@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tradetalks.dossier._bound import bound_by
+from tradetalks.dossier._bound import bound_by, staff_of
 from tradetalks.dossier._clauses import (
     FUTURE,
     has_to,
@@ -37,10 +37,13 @@ from tradetalks.dossier._vows import Place, Promise, binds_itself, made
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["LEAVING", "due_of", "future_of", "is_said"]
+__all__ = ["AGREEMENTS", "LEAVING", "due_of", "duty_of", "ending_of", "future_of", "is_said"]
 
-RESUMING = word_set("resume restart reopen")
-TRADE = word_set("shipment export import sale trade delivery purchase flow supply border crossing")
+RESUMING = word_set("resume restart reopen continue")
+TRADE = word_set(
+    "shipment export import sale trade delivery purchase flow supply border crossing inspection "
+    "licensing service access buying testing certification order consignment"
+)
 STANDING = word_set("stay remain continue stand")
 JUDGES = word_set("IGOWTO IGOIMF IGOWBK IGOUNO IGOOEC IGOWCO")
 SAID = word_set("""
@@ -54,10 +57,18 @@ answer comment detail date figure name reason number estimate view explanation t
 response one announcement prediction
 """)
 PRICES = word_set("percent % price cent rate more less attention")
+AGREEMENTS = word_set("""
+agreement pact accord treaty deal understanding arrangement protocol memorandum undertaking article
+text communique communiqué commitment obligation rule statute convention clause provision plan order
+truce outline offer proposal compromise package law
+""")
+ENDING = word_set("last end expire lapse come fall disappear go")
 SELF = ("self", "selves")
-LEAVING = word_set("vote enter pay leave apply carry touch choose use")
+LEAVING = word_set("vote enter pay leave apply carry touch choose use yield blink follow")
 """Idle verbs that are a deed if somebody says that he will not."""
 SHOWN = word_set("you")
+OWN_SIDE = word_set("Member Members Parliament Congress Cabinet Council Diet Senate legislators")
+APPLICATIONS = word_set("application request claim exclusion exemption")
 
 
 def future_of(place: Place, verb: Token) -> Iterator[Promise]:
@@ -79,7 +90,7 @@ def future_of(place: Place, verb: Token) -> Iterator[Promise]:
         yield from _suffered(place, verb, modal)
         return
     subject = subject_of(verb)
-    party = place.party(subject)
+    party = place.party(subject) or staff_of(place, subject)
     deed = inner(verb)
     if force_of(verb) == "received":
         yield from _received(place, verb, subject)
@@ -92,6 +103,7 @@ def future_of(place: Place, verb: Token) -> Iterator[Promise]:
             yield from made(place, verb, verb, party, "refused")
         return
     idle = force_of(deed) == "idle" and deed.lemma_ not in LEAVING if denied else is_idle(deed)
+    idle = idle and not (_is_pleading(deed, party) and not denied)
     idle = (idle and not _is_paid(deed)) or any(
         o.tag_ == "PRP" and o.lower_.endswith(SELF) for o in objects_of(deed)
     )
@@ -114,6 +126,28 @@ def future_of(place: Place, verb: Token) -> Iterator[Promise]:
     status = "refused" if denied and not is_harm(deed) else "pledged"
     status = "in_force" if modal == "shall" else status
     yield from made(place, verb, deed if deed.i == verb.i else verb, party, status)
+
+
+def duty_of(place: Place, verb: Token) -> Iterator[Promise]:
+    """`Under the treaty Japan must notify`, `the Community must comply by January`."""
+    must = any(c.dep_ == "aux" and c.lower_ in ("must", "should") for c in verb.children)
+    if not must or verb.pos_ != "VERB" or any(c.dep_ == "mark" for c in verb.children):
+        return
+    under = any(
+        prep.dep_ == "prep"
+        and prep.lower_ == "under"
+        and any(c.lemma_.lower() in AGREEMENTS for c in prep.subtree)
+        for prep in verb.children
+    )
+    complying = verb.lemma_ in ("comply", "conform") and not is_denied(verb)
+    if not (under or complying) or is_harm(verb):
+        return
+    party = place.party(subject_of(verb))
+    home = place.story.government_at_home
+    if party is None and under and home and not is_passive(verb):
+        party = Party("both sides", home.code, "collective", plural=True)
+    if party and binds_itself(party):
+        yield from made(place, verb, verb, party, "in_force")
 
 
 def due_of(place: Place, verb: Token) -> Iterator[Promise]:
@@ -189,6 +223,19 @@ def _standing(place: Place, verb: Token, subject: Token | None) -> Iterator[Prom
         yield from made(place, verb, verb, party, "refused")
 
 
+def ending_of(place: Place, verb: Token) -> Iterator[Promise]:
+    """`The surcharge lasts fifteen months`, said by who imposed it."""
+    subject = subject_of(verb)
+    if verb.tag_ not in ("VBZ", "VBP") or verb.lemma_ not in ENDING or subject is None:
+        return
+    told = place.story.author if place.story.in_first_person else None
+    party = place.speaker(verb) or told
+    dated = any(c.dep_ == "npadvmod" or c.lower_ in ("in", "by", "on", "at") for c in verb.children)
+    office = party is not None and (party.code or "")[3:] in ("GOV", "")
+    if subject.lemma_.lower() in MEASURES and dated and party and office and not is_unreal(verb):
+        yield from made(place, verb, verb, party, "pledged")
+
+
 def _no_more(place: Place, verb: Token) -> Iterator[Promise]:
     """`There will be no new targets`."""
     things = (c for c in verb.children if c.dep_ in ("attr", "nsubj"))
@@ -205,6 +252,27 @@ def _is_lawful(verb: Token) -> bool:
         return False
     given = force_of(verb) == "deed" or verb.lemma_ in ("pay", "see", "spare", "put")
     return given and not is_harm(verb)
+
+
+def _is_pleading(deed: Token, party: Party) -> bool:
+    """Whether to ask is what somebody can do for another: a firm goes to its government or a court.
+
+    So does an office that recommends a refund, or presses its own side to give way.
+    """
+    lemma, trade = deed.lemma_.lower(), (party.code or "")[3:] in ("BUS", "AGR", "LAB")
+    asked = next((c for c in deed.children if c.dep_ == "dobj"), None)
+    governed = [c for c in deed.children if c.dep_ in ("xcomp", "ccomp")]
+    if trade:
+        return lemma in ("petition", "seek", "apply", "lobby", "press") and asked is not None
+    eased = any(force_of(inner(g)) == "deed" and not is_harm(g) for g in governed)
+    own = any(c.text in OWN_SIDE for g in governed for c in g.subtree)
+    own = own or (asked is not None and asked.lemma_.lower() in APPLICATIONS)
+    return own or (lemma in ("recommend", "propose") and eased and not _is_against(governed))
+
+
+def _is_against(governed: list[Token]) -> bool:
+    """Whether what is recommended takes a case to a court or a body."""
+    return any(g.lemma_ in ("take", "bring", "file", "open") for g in governed)
 
 
 def _is_paid(deed: Token) -> bool:

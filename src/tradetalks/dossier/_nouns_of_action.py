@@ -13,7 +13,8 @@ from tradetalks.dossier._deeds import HARM, PHONES, deed_of
 from tradetalks.dossier._event_rules import Rule, classes_of, kinds, nominals, rule_for
 from tradetalks.dossier._event_status import is_background, is_denied, is_light
 from tradetalks.dossier._predications import SUPPORT, Predication, predication
-from tradetalks.dossier._sides import Scene, owner_of, sides_named
+from tradetalks.dossier._scene import Scene, owner_of
+from tradetalks.dossier._sides import sides_named
 from tradetalks.dossier._tokens import word_set
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ MUTUAL = frozenset({"negotiation", "meeting", "agreement", "telephone call"})
 TOGETHER = word_set(
     "bilateral both joint two ongoing our their trilateral further next formal high-level direct"
 )
+COURSE = word_set(
+    "break fail collapse founder stall go drag run resume open begin start continue end conclude "
+    "produce yield falter drift restart reopen deadlock last proceed hold schedule adjourn"
+)
+"""What talks are said to do."""
 BESIDE = word_set("since before until")
 """Prepositions before what only places something else in time."""
 
@@ -124,5 +130,7 @@ def _is_held(scene: Scene, noun: Token, rule: Rule) -> bool:
     sides = sides_named(scene, noun)
     if rule.kind == "agreement":
         return len(sides) > 1
+    if noun.dep_ in ("nsubj", "nsubjpass") and noun.head.lemma_ in COURSE:
+        return rule.kind != "meeting"
     words = {w.lower_ for w in noun.subtree}
     return bool(sides) or bool(words & TOGETHER)

@@ -30,7 +30,7 @@ __all__ = [
 PLACES = word_set("capital dateline")
 ABOUT = word_set("with to from against on over between in into toward towards at versus vs and")
 CABLE = re.compile(
-    r"(?i)\b(?:cable|telegram|telno|dispatch|despatch|fm|"
+    r"(?im)^fm\b|\b(?:cable|telegram|telno|dispatch|despatch|"
     r"from (?:the )?(?:high commission|embassy|mission|consulate|delegation|legation))\b"
 )
 ADDRESS = re.compile(r"(?m)(?:^|[\s:])(?:TO|To|to):? +(?:the )?(?=[A-Z])")
@@ -73,7 +73,7 @@ OWN = word_set(
 DATED = re.compile(
     r"[A-ZÀ-Þ][\w.'À-ž-]*(?:[ /](?:[A-ZÀ-Þ][\w.'À-ž-]*|and|of|de))*"
     r"(?:, (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?,?)?"
-    r"(?:(?<=[A-Z]{4}): |,? ?(?:\(|(?:dated )?\d|"
+    r"(?:(?<=[A-Z]{4}): |,? ?(?:\(|(?:dated )?\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|--|—|- |- ?$))"
 )
 """A dateline: a city, perhaps its country, then a date, an agency or a dash."""

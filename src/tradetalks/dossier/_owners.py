@@ -40,6 +40,8 @@ lawyer lawyers member negotiator negotiators adviser advisers vice-president bos
 secretary general delegate delegates economist analyst lobbyist
 """)
 """Offices that any body may have."""
+ENVOYS = word_set("ambassador embassy consul consulate chargé high-commissioner")
+"""Those whom a country has in another."""
 ELSEWHERE = word_set("to with on against about over towards toward versus")
 """Before a country, in a phrase for an office, these tell that it is not its own."""
 FAR = 12
@@ -110,9 +112,18 @@ def owned_code(
     body = body_code(story, sentence, head, names, earlier)
     if body:
         return body
+    if not owner and not names and _is_accredited(story, head):
+        return story.across(story.home)
     if owner and head.lower_ in GENERIC:
         return owner
     return with_branch(owner, role) if owner else code_of(story, sentence, names, role, head)
+
+
+def _is_accredited(story: Story, head: Token) -> bool:
+    """Whether `the ambassador` of no country is meant: the other side's, except to its own."""
+    bare = all(c.dep_ in ("det", "appos", "punct", "relcl", "cc", "conj") for c in head.children)
+    called = any(c.lower_ == "the" for c in head.children)
+    return head.lower_ in ENVOYS and bare and called and not story.written_by.cable
 
 
 def _led_by(story: Story, surname: str, earlier: Sequence[Met]) -> str | None:

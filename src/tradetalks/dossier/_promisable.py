@@ -31,7 +31,11 @@ __all__ = [
     "objects_of",
 ]
 
-PARTICLES = word_set("up back off out down for on in through aside away over to by with along into")
+PARTICLES = word_set(
+    "ahead up back off out down for on in through aside away over to by with along into"
+)
+OWN_EXPORTS = word_set("levy tax duty charge price quota")
+"""Of one's own exports, to raise these gives way to the other side."""
 LIGHT = word_set(
     "continue begin start keep help work move proceed go endeavour endeavor strive come "
     "manage remain cease stop"
@@ -66,6 +70,9 @@ WEIGHING = word_set("consider review study examine weigh prepare discuss adopt t
 RETALIATION = word_set(
     "countermeasure retaliation sanction response preference penalty embargo avenue recourse option"
 )
+CASES = word_set("matter case dispute issue complaint quarrel")
+"""To take these to a court or a body is a threat."""
+MISSIONS = word_set("mission delegation envoy team director representative negotiator minister")
 MATTERS = word_set("matter issue concern question point case subject problem topic objection")
 ANSWERING = word_set("answer meet match counter respond reply react")
 SESSIONS = word_set("meeting round session conference summit hearing talk seminar briefing call")
@@ -95,7 +102,9 @@ def inner(verb: Token) -> Token:
     for _ in range(len(verb.doc)):
         if verb.lemma_.lower() not in LIGHT:
             return verb
-        governed = next((c for c in verb.children if c.dep_ in ("xcomp", "advcl", "pcomp")), None)
+        on = (c for p in verb.children if p.lower_ == "on" for c in p.children)
+        below = [*verb.children, *on]
+        governed = next((c for c in below if c.dep_ in ("xcomp", "advcl", "pcomp")), None)
         if governed is None or governed.i < verb.i:
             return verb
         verb = governed
@@ -141,6 +150,10 @@ def is_harm(verb: Token) -> bool:
     lemma = f"{lemma}_{particle}" if particle else lemma
     things = {w.lemma_.lower() for o in objects_of(verb) for w in _whole(o)}
     heads = {o.lemma_.lower() for o in objects_of(verb)}
+    if _is_on_own_exports(verb):
+        return False
+    if lemma in ("take", "bring", "refer") and heads & CASES and _goes_to(verb):
+        return True
     if lemma == "tax":
         return not any(w.lower_ == "own" for o in objects_of(verb) for w in o.children)
     if lemma in ANSWERING:
@@ -166,6 +179,10 @@ def is_idle(verb: Token) -> bool:
     ):
         return True
     things = {o.lemma_.lower() for o in objects_of(verb)}
+    if (verb.lemma_ == "reserve" and "right" in things) or (
+        verb.lemma_ in ("send", "dispatch") and things & MISSIONS
+    ):
+        return True
     if verb.lemma_ in ("raise", "put", "bring") and things & MATTERS:
         return True
     if (verb.lemma_ == "hold" and things & SESSIONS) or (
@@ -181,6 +198,17 @@ def _whole(noun: Token) -> Iterator[Token]:
     for prep in noun.children:
         if prep.lower_ == "of":
             yield from (c for c in prep.children if c.dep_ == "pobj")
+
+
+def _is_on_own_exports(verb: Token) -> bool:
+    """Whether a burden is laid on what a party sells itself: `raise the export levy`."""
+    burdens = (o for o in objects_of(verb) if o.lemma_.lower() in OWN_EXPORTS)
+    return any(c.lower_ in ("export", "exports") for o in burdens for c in o.children)
+
+
+def _goes_to(verb: Token) -> bool:
+    below = (c for w in (verb, *objects_of(verb)) for c in w.children)
+    return any(c.dep_ in ("prep", "dative") and c.lower_ in ("to", "before") for c in below)
 
 
 def _has_no(noun: Token) -> bool:

@@ -10,6 +10,7 @@ plans to meet, what one side asks of the other, what is denied, asked or only su
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,17 @@ from tradetalks.dossier._clauses import (
     joined_deeds,
     modal_of,
 )
-from tradetalks.dossier._futures import LEAVING, due_of, future_of, is_said
+from tradetalks.dossier._futures import (
+    AGREEMENTS,
+    LEAVING,
+    due_of,
+    duty_of,
+    ending_of,
+    future_of,
+    is_said,
+)
 from tradetalks.dossier._grammar import subject_of, verb_above
+from tradetalks.dossier._lapses import lapses_of, offers_of
 from tradetalks.dossier._promisable import (
     MEASURES,
     force_of,
@@ -36,6 +46,7 @@ from tradetalks.dossier._promisable import (
     objects_of,
 )
 from tradetalks.dossier._quotes import Voice
+from tradetalks.dossier._refusals import refusals_of
 from tradetalks.dossier._story import Party, Story
 from tradetalks.dossier._tokens import word_set
 from tradetalks.dossier._vows import Place, Promise, binds_itself, made
@@ -49,6 +60,8 @@ READY = word_set(
     "ready prepared willing open committed bound obliged obligated happy glad content determined"
 )
 FORCED = word_set("bound obliged obligated")
+READY_TO = LEAVING | {"recommend", "look", "sit", "listen", "face", "choose", "follow"}
+SITTING = word_set("sit go come return")
 UNREADY = word_set("unwilling unprepared unready reluctant unable")
 PLANS = word_set("plan aim resolve determine decide")
 MEETING = word_set("agree plan intend aim decide resolve")
@@ -59,11 +72,6 @@ WITH_OBJECT = word_set(
     "eschew swear volunteer refuse"
 )
 """Verbs of promising that may govern a thing instead of a deed."""
-AGREEMENTS = word_set("""
-agreement pact accord treaty deal understanding arrangement protocol memorandum undertaking article
-text communique communiqué commitment obligation rule statute convention clause provision plan order
-truce outline offer proposal compromise package law
-""")
 OATHS = word_set(
     "pledge promise commitment undertaking assurance guarantee vow offer plan obligation word aim "
     "intention readiness willingness resolve"
@@ -80,18 +88,23 @@ EXCHANGE = word_set("return exchange")
 NO_DEED = word_set("no nothing none")
 LISTING = word_set("promised offered refused intended")
 LIST_MARK = 4
+LISTED = re.compile(r"^(?:[-–•*]|\(\w{1,3}\)) .*(?:;|;? and|,)$")
+"""One of a list, which is no heading though no stop ends it."""
 LONGEST_LIST = 12
 TALKS = word_set(
     "talk discussion negotiation dialogue proposal idea suggestion compromise settlement solution "
     "consultation offer"
 )
+OPEN_TO = TALKS | AGREEMENTS | GRANTS
 
 
 def promises(story: Story, heard: Sequence[Voice]) -> tuple[Promise, ...]:
     """Every promise with its words, in order, one for each deed."""
     found: dict[int, Promise] = {}
     for sentence in story.parsed.sentences if story.parsed else ():
-        if sentence.sentence.is_heading or sentence.words.text.rstrip().endswith("?"):
+        text = sentence.words.text.strip()
+        heading = sentence.sentence.is_heading and not LISTED.search(text)
+        if heading or text.endswith("?"):
             continue
         place = Place(story, sentence, heard)
         for word in sentence.words:
@@ -103,6 +116,7 @@ def promises(story: Story, heard: Sequence[Voice]) -> tuple[Promise, ...]:
 def _promises(place: Place, word: Token) -> Iterator[Promise]:
     if word.pos_ == "NOUN":
         yield from _nominal(place, word)
+        yield from offers_of(place, word)
     if word.lower_ in READY | UNREADY and word.dep_ in ("acomp", "oprd", "advcl", "ROOT", "amod"):
         yield from _ready(place, word)
     if word.pos_ not in ("VERB", "AUX"):
@@ -111,8 +125,12 @@ def _promises(place: Place, word: Token) -> Iterator[Promise]:
         yield from _performative(place, word)
     yield from future_of(place, word)
     yield from due_of(place, word)
+    yield from duty_of(place, word)
+    yield from ending_of(place, word)
     yield from _obliged(place, word)
     yield from _granted(place, word)
+    yield from refusals_of(place, word)
+    yield from lapses_of(place, word)
 
 
 def _performative(place: Place, verb: Token) -> Iterator[Promise]:
@@ -124,6 +142,9 @@ def _performative(place: Place, verb: Token) -> Iterator[Promise]:
     if lemma in PLANS | {"intend"} and not denied and in_future(verb):
         return
     passive = is_passive(verb)
+    if passive and force == "refused":
+        yield from _ruled_out(place, verb)
+        return
     party = recipient_of(place, verb) if passive else place.doer(verb)
     deeds, owner = _governed(place, verb, passive=passive)
     party = owner or party
@@ -147,6 +168,13 @@ def _performative(place: Place, verb: Token) -> Iterator[Promise]:
         if lemma in MEETING and force_of(inner(deed)) == "meet" and deed.pos_ == "VERB":
             continue
         yield from made(place, verb, deed, party, status)
+
+
+def _ruled_out(place: Place, verb: Token) -> Iterator[Promise]:
+    """`A boycott has been ruled out`, by whoever says so."""
+    party = place.speaker(verb) or place.story.author
+    if party and force_of(verb) == "refused" and verb.lemma_ in ("rule", "exclude", "forswear"):
+        yield from made(place, verb, verb, party, "refused")
 
 
 def _governed(place: Place, verb: Token, *, passive: bool) -> tuple[list[Token], Party | None]:
@@ -194,12 +222,14 @@ def _ready(place: Place, word: Token) -> Iterator[Promise]:
         elif child.dep_ == "prep" and child.lower_ in ("to", "by"):
             deeds = [c for c in child.children if c.dep_ in ("pcomp", "pobj")]
             if word.lower_ == "open":
-                deeds = [d for d in deeds if d.dep_ == "pcomp" or d.lemma_.lower() in TALKS]
+                deeds = [d for d in deeds if d.dep_ == "pcomp" or d.lemma_.lower() in OPEN_TO]
         if deeds:
             break
     if word.lower_ == "open" and not deeds and host_of(place, subject_of(carrier)):
         deeds = [word]
-    if is_unreal(carrier) or not deeds or (deeds[0].lemma_ == "agree" and word.lower_ == "unable"):
+    if is_unreal(carrier) or not deeds:
+        return
+    if word.lower_ == "unable" and (deeds[0].lemma_ == "agree" or modal_of(carrier)):
         return
     if word.lower_ in FORCED and modal_of(carrier):
         return
@@ -208,8 +238,10 @@ def _ready(place: Place, word: Token) -> Iterator[Promise]:
     status = "refused" if denied else "offered" if offered else "pledged"
     party = place.party(subject_of(carrier)) or host_of(place, subject_of(carrier))
     if party:
-        for deed in deeds:
-            plain = deed.lemma_ in LEAVING or force_of(inner(deed)) not in ("ask", "idle")
+        joined = len(deeds) > 1
+        for deed in (d for d in deeds if not (joined and d.lemma_ in SITTING)):
+            lemma = inner(deed).lemma_
+            plain = lemma in READY_TO or force_of(inner(deed)) not in ("ask", "idle")
             if denied or deed.pos_ != "VERB" or plain:
                 yield from made(place, word, deed, party, status)
 
@@ -264,7 +296,8 @@ def _granted(place: Place, verb: Token) -> Iterator[Promise]:
     elif verb.tag_ in ("VBP", "VBZ") and force_of(verb) == "deed":
         spoken = place.speaker(verb) or place.story.written_by.branch
         spoken = (spoken and is_conditional(verb)) or _is_exchanged(verb)
-        if not is_harm(verb) and not is_denied(verb) and spoken:
+        gives = not (is_harm(verb) or is_denied(verb) or is_idle(verb))
+        if gives and spoken:
             yield from made(place, verb, verb, party, "conditional")
 
 

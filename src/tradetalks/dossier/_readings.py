@@ -16,7 +16,8 @@ from tradetalks.dossier._event_rules import Rule, classes_of, judgement, kinds, 
 from tradetalks.dossier._event_status import governors, is_background, is_denied, is_light
 from tradetalks.dossier._nouns_of_action import action_of
 from tradetalks.dossier._predications import BLAMES, Predication, is_passive, predication
-from tradetalks.dossier._sides import Scene, doer_of, owner_of, party
+from tradetalks.dossier._scene import Scene, owner_of, party
+from tradetalks.dossier._sides import doer_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -165,7 +166,8 @@ def _is_for_more(one: Reading, found: dict[int, Reading]) -> bool:
     """Whether a visit or a call only serves another act: `summoned the envoy to protest`."""
     purposes = [c for c in one.word.children if c.dep_ in ("advcl", "xcomp") and c.i > one.word.i]
     served = (found[c.i].rule.kind for c in purposes if c.i in found)
-    return one.rule.kind in CONTACTS and any(kind not in TALKS for kind in served)
+    contact = one.rule.kind in CONTACTS or one.word.lemma_ == "write"
+    return contact and any(kind not in TALKS for kind in served)
 
 
 def _has_own_doer(one: Reading) -> bool:

@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tradetalks.dossier._event_rules import Rule, classes_of, nominals
-from tradetalks.dossier._grammar import noun_phrase
-from tradetalks.dossier._language_model import ParsedSentence
+from tradetalks.dossier._event_rules import Rule, classes_of
 from tradetalks.dossier._predications import Predication, joined_to
-from tradetalks.dossier._quotes import Voice, innermost, voice_at, voices_at
-from tradetalks.dossier._speakers import party_of
+from tradetalks.dossier._scene import STATES, Scene, nationalities, owner_of, party
 from tradetalks.dossier._story import MEMBERS_OF_THE_UNION, Party, Story, government
 from tradetalks.dossier._tokens import word_set
+from tradetalks.dossier._trades import INWARD, NATIONAL, NEAR, is_own_government, unnamed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Scene", "doer_of", "owner_of", "party", "sides_named", "sufferer_of", "target_of"]
+__all__ = ["doer_of", "sides_named", "sufferer_of", "target_of"]
 
 TOWARDS = word_set("to on upon with against from toward towards at between among over for of")
-NEAR = word_set("to with from against for in on")
-"""Prepositions after which a government's own firms and growers may be the target."""
-STATES = word_set("country adjective capital")
 PRIVATE = word_set("BUS LAB AGR LEG MED")
-SENT = word_set("by of from")
-SENDING = word_set(
-    "request demand offer proposal complaint protest objection petition appeal plea pledge promise "
-    "decision refusal rejection representative delegation minister government threat"
-)
-"""Nouns whose owner may also stand after `of` or `from`."""
-OWNED = frozenset({"measure", "ban", "quota", "list", "offer", "demand", "threat"})
-"""Things that are somebody's: the lifting of the Russian embargo is Russia's."""
 ANSWERS = frozenset(
     {"rejection", "criticism", "praise", "concession", "accusation", "consideration", "denial"}
 )
 """Kinds that answer what another did, so that the thing in the passive is the other's."""
-GAINING = word_set("obtain win receive secure face feel suffer gain hit affect cause want seek")
 TELLING = word_set("tell assure inform notify advise warn remind promise")
-YOU = word_set("you your yours yourselves")
 ASIDE = word_set("in at under since before after during until within by through as like")
 """Prepositions that lead to where or when, not to whom."""
-NATIONAL = word_set("BUS LAB AGR")
 UNTOLD = frozenset({"no comment", "denial"})
 """Kinds whose target is only taken where it is named."""
 HOME = frozenset({"request", "demand", "complaint", "consideration"})
@@ -52,82 +35,10 @@ TOGETHER = frozenset(
     {"agreement", "meeting", "negotiation", "pledge", "ratification", "suspension"}
 )
 """Kinds whose second subject is the other side: `India and Chile agreed`."""
-INWARD = frozenset({"aid", "pledge", "request", "refusal", "rejection", "meeting", "negotiation"})
-"""Kinds that a government may direct at its own growers and firms."""
 THINGS = frozenset({"goods", "trade"})
 LOOSE = word_set("relcl advcl appos parataxis punct cc nsubj nsubjpass")
-GROWERS = word_set("farmer grower rancher breeder fisherman planter herder smallholder")
-MAKERS = word_set(
-    "manufacturer producer maker company firm industry business mill miller refiner exporter "
-    "trader member chamber processor"
-)
-BUYERS = word_set("supplier buyer customer client importer distributor retailer")
-"""Trades that are at home, and those that are the other side's for a firm."""
+GROUNDS = word_set("basis ground strength eve advice behalf occasion condition line model pretext")
 SUFFERING = word_set("on upon against")
-BALLOT = word_set("vote abstain")
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Where a predication stands."""
-
-    story: Story
-    sentence: ParsedSentence
-    heard: Sequence[Voice]
-
-    def at(self, word: Token) -> int:
-        return self.sentence.at(word)
-
-    def teller(self, word: Token) -> Party | None:
-        """Whoever says what stands there; None for the document itself."""
-        voice = innermost(voices_at(self.heard, self.at(word)))
-        return voice.party if voice else None
-
-
-def party(scene: Scene, word: Token) -> Party | None:
-    """The party that a noun or pronoun names."""
-    voice = voice_at(scene.heard, scene.at(word))
-    if word.lower_ in YOU:
-        return _addressed(scene, voice.party if voice else scene.story.author)
-    return party_of(scene.story, scene.sentence, word, voice.party if voice else None)
-
-
-def _addressed(scene: Scene, speaker: Party | None) -> Party | None:
-    """Whom a letter or a speech to the other side addresses."""
-    code = scene.story.across(speaker.code) if speaker and speaker.code else None
-    return Party(code, code, "institution") if code else None
-
-
-def owner_of(scene: Scene, noun: Token, *, body: bool = False) -> Party | None:
-    """Whose a thing is: `Chile's`, `their`, `the American`, `by the Union`.
-
-    A body of people may also be `of` the Union, a thing only if it is a word that is sent.
-    """
-    for child in noun.children:
-        if child.dep_ == "poss":
-            found = party(scene, child) or owner_of(scene, child)
-            if found and found.code:
-                return found
-    for code in _nationalities(scene, noun):
-        return Party(code, code, "institution")
-    for child in noun.children:
-        if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_ not in GAINING:
-            agents = [a for by in child.children if by.dep_ == "agent" for a in by.children]
-            found = next((p for a in agents if (p := party(scene, a)) and p.code), None)
-            if found:
-                return found
-        if child.lower_ == "of" and noun.lemma_.lower() in nominals():
-            for inner in child.children:
-                if classes_of([inner]) & OWNED and (found := owner_of(scene, inner)):
-                    return found
-        if child.dep_ in ("prep", "agent") and child.lower_ in (
-            SENT if body or noun.lemma_ in SENDING else ("by",)
-        ):
-            for inner in child.children:
-                found = party(scene, inner) if inner.dep_ == "pobj" else None
-                if found and found.code:
-                    return found
-    return None
 
 
 def doer_of(scene: Scene, told: Predication, rule: Rule) -> Party | None:
@@ -144,6 +55,8 @@ def doer_of(scene: Scene, told: Predication, rule: Rule) -> Party | None:
         return found if found and not (classes_of([told.word]) & THINGS) else None
     if told.doers and not told.passive and rule.governs != "theme":
         return None
+    if told.passive and not told.doers and (found := _by_whom(scene, told.word)):
+        return found
     for preposition, word in told.others:
         if preposition == "under" and (found := owner_of(scene, word)):
             return found
@@ -154,6 +67,18 @@ def doer_of(scene: Scene, told: Predication, rule: Rule) -> Party | None:
         if party(scene, thing) is None and classes_of([thing]) - THINGS:
             found = owner_of(scene, thing)
             if found:
+                return found
+    return None
+
+
+def _by_whom(scene: Scene, verb: Token) -> Party | None:
+    """An agent that the model hung on another word: `put upon our exports by Washington`."""
+    for by in verb.subtree:
+        if by.lower_ != "by" or by.i < verb.i or by.head.pos_ not in ("NOUN", "PROPN"):
+            continue
+        for inner in by.children:
+            found = party(scene, inner) if inner.dep_ == "pobj" else None
+            if found and found.code:
                 return found
     return None
 
@@ -186,16 +111,22 @@ def target_of(
     """Code of whom it is done to, and whether that is named."""
     own = actor.code if actor and actor.code else None
     for preposition, word in _candidates(told, rule):
+        if own and own[3:] in PRIVATE and is_own_government(scene, word):
+            return government(own[:3]), True
         found = party(scene, word)
         if found and found.code and _may_be_target(rule, own, found.code, preposition):
             return found.code, True
+    candidates = list(_candidates(told, rule))
+    direct = [pair for pair in candidates if not pair[0]]
+    if (code := unnamed(scene, told.word, rule, own, direct)) and code != own:
+        return code, False
     for thing in _things(told):
         found = owner_of(scene, thing)
         if found and found.code and _may_be_target(rule, own, found.code, "by"):
             return found.code, True
     for code in _mentioned(scene, told, own):
         return code, True
-    if (code := _unnamed(scene, told, rule, own)) and code != own:
+    if (code := unnamed(scene, told.word, rule, own, candidates)) and code != own:
         return code, False
     if rule.kind in ("criticism", "accusation"):
         for code in _blamed(scene, told, own):
@@ -205,33 +136,13 @@ def target_of(
     return _inferred(scene, told, rule, own), False
 
 
-def _unnamed(scene: Scene, told: Predication, rule: Rule, own: str | None) -> str | None:
-    """Firms and growers that are only called by their trade; the Union where its members vote."""
-    if own is None or len(own) < 3 or own[:3] == "IGO":
-        return None
-    if told.word.lemma_ in BALLOT and rule.kind == "rejection" and own[:3] in MEMBERS_OF_THE_UNION:
-        return "EUR"
-    for preposition, word in _candidates(told, rule):
-        found = party(scene, word)
-        if preposition not in ("", *NEAR) or (found and found.code):
-            continue
-        if word.lemma_ in GROWERS:
-            return own[:3] + "AGR"
-        if word.lemma_ in MAKERS and rule.kind in INWARD:
-            return own[:3] + "BUS"
-        if word.lemma_ in BUYERS:
-            across = scene.story.across(own)
-            return (across or own)[:3] + "BUS" if own[3:] in NATIONAL else own[:3] + "BUS"
-    return None
-
-
 def sufferer_of(scene: Scene, told: Predication) -> str | None:
     """Code of whoever stands as the theme of a passive, or owns the goods that do."""
     for thing in told.themes:
         found = party(scene, thing)
         if found and found.code:
             return found.code
-        if classes_of([thing]) & THINGS and (codes := _nationalities(scene, thing)):
+        if classes_of([thing]) & THINGS and (codes := nationalities(scene, thing)):
             return codes[0]
         if (owner := owner_of(scene, thing)) and owner.code:
             return owner.code
@@ -243,7 +154,7 @@ def sufferer_of(scene: Scene, told: Predication) -> str | None:
 
 def sides_named(scene: Scene, noun: Token) -> list[str]:
     """Parties in the phrase of a noun: `the EU-US deal`, `talks between India and Chile`."""
-    codes = list(_nationalities(scene, noun))
+    codes = list(nationalities(scene, noun))
     for word in noun.subtree:
         if word.i != noun.i and word.dep_ in ("pobj", "conj", "poss"):
             found = party(scene, word)
@@ -264,7 +175,9 @@ def _candidates(told: Predication, rule: Rule) -> Iterator[tuple[str, Token]]:
         yield from (("", doer) for doer in told.doers[1:])
     for preposition, word in told.others:
         forum = rule.kind == "complaint" and preposition in ("to", "at")
-        if preposition in TOWARDS and not forum:
+        called_in = preposition == "in" and told.word.lemma_ == "call"
+        towards = preposition in TOWARDS or called_in
+        if towards and not forum and word.lemma_ not in GROUNDS:
             yield preposition, word
     for thing in (*told.themes, *told.acts):
         for child in thing.children:
@@ -288,15 +201,21 @@ def _things(told: Predication) -> Iterator[Token]:
     yield from told.themes
     for act in told.acts:
         yield from (c for c in act.children if c.dep_ in ("nsubj", "nsubjpass"))
-    yield from (word for preposition, word in told.others if preposition not in ASIDE)
+    yield from _around(told)
     for act in told.acts:
         yield from (c for c in act.children if c.dep_ == "dobj")
 
 
+def _around(told: Predication) -> Iterator[Token]:
+    """What stands behind prepositions, but for where, when and on what grounds."""
+    for preposition, word in told.others:
+        if preposition not in ASIDE and word.lemma_ not in GROUNDS:
+            yield word
+
+
 def _mentioned(scene: Scene, told: Predication, own: str | None) -> Iterator[str]:
     """Governments of other countries named in what the word governs, not in clauses beside it."""
-    others = (word for preposition, word in told.others if preposition not in ASIDE)
-    for thing in (*told.themes, *others, *told.acts):
+    for thing in (*told.themes, *_around(told), *told.acts):
         for word in _clause(thing):
             start, end = scene.sentence.offsets(word, word)
             for mention in scene.story.within(start, end):
@@ -337,7 +256,7 @@ def _is_joined_clause(word: Token) -> bool:
 def _may_be_target(rule: Rule, own: str | None, code: str, preposition: str) -> bool:
     if code == own and not (code[3:] in NATIONAL and rule.kind == "request" and not preposition):
         return False
-    if code.startswith("MED") or len(code) < 3:
+    if code.startswith("MED") or code[3:] == "MED" or len(code) < 3:
         return False
     if code[:3] == "IGO" and preposition not in ("", "with"):
         return False
@@ -404,11 +323,3 @@ def _last_government(story: Story, at: int, own: str | None) -> str | None:
         if met.subject and code and code[:3] != own and (code.endswith("GOV") or code == "EUR"):
             return code
     return None
-
-
-def _nationalities(scene: Scene, noun: Token) -> list[str]:
-    """Governments of countries written before a noun: `the U.S. tariff`, `the EU-US deal`."""
-    first, _ = noun_phrase(noun)
-    start, end = scene.sentence.offsets(first, noun)
-    names = (m.actor for m in scene.story.within(start, end) if m.actor.kind in STATES)
-    return list(dict.fromkeys(government(actor.code) for actor in names))

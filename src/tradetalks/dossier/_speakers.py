@@ -32,6 +32,7 @@ government ministry cabinet parliament authorities administration department min
 RELATIVE = word_set("who which that whom")
 HEADS = word_set("nsubj nsubjpass dobj pobj poss conj attr appos dative agent ROOT nmod")
 ASKING = word_set("question q reporter journalist interviewer")
+CAUSING = word_set("let make have help see")
 NEAR = 8
 """Parties before a pronoun in the plural among which one that is several goes first."""
 
@@ -109,11 +110,17 @@ def _meet(story: Story) -> Iterator[Met]:
             if party:
                 if any(c.dep_ == "conj" for c in word.children):
                     party = replace(party, plural=True)
-                subject = word.dep_ in ("nsubj", "nsubjpass", "agent")
+                subject = word.dep_ in ("nsubj", "nsubjpass", "agent") and not _is_caused(word)
                 at = sentence.at(word)
                 words = frozenset(words_of(word))
                 earlier.append(Met(at, party, words, titles_of(word), subject))
                 yield earlier[-1]
+
+
+def _is_caused(word: Token) -> bool:
+    """Whether a subject is only let do something: `has let Washington understand`."""
+    above = word.head.head
+    return above.lemma_ in CAUSING and word.head.dep_ == "ccomp" and word.i > above.i
 
 
 def _ours(
@@ -121,6 +128,7 @@ def _ours(
 ) -> Party:
     """`Our ministry` and `my department` are of the country of whoever speaks."""
     owned = any(c.dep_ == "poss" and c.lower_ in WE for c in word.children)
+    owned = owned and word.lemma_.lower() != "counterpart"
     yours = any(c.dep_ == "poss" and c.lower_ in YOU for c in word.children)
     speaker = _addressee(story) if yours else voice or _author(story, sentence)
     owned = owned or yours

@@ -26,7 +26,7 @@ RECALL = 300
 OTHER_COMMISSION = re.compile(
     r"\b(?!European|EU|EC|The|the)[A-Z]\w+ Commission\b|[A-Z]+ COMMISSION\b"
 )
-PLAIN = word_set("House Department Ministry Commission Parliament Treasury")
+PLAIN = word_set("House Chamber Department Ministry Commission Parliament Treasury")
 NATIONAL = word_set(
     "U.S. US United States European EU Japanese Chinese China Canada Korea Japan EC"
 )
@@ -185,7 +185,8 @@ class Story:
             states = [code for code in self._named if code not in BLOCS]
             quiet = [code for code in states if acting[code] <= 0]
             several = states if len(states) > 1 else []
-            return next(iter(quiet or sorted(several, key=lambda code: acting[code])), None)
+            loudest_last = sorted(several, key=lambda code: acting[code])
+            return next(iter(quiet), None) or self._unsaid or next(iter(loudest_last), None)
         houses = (
             m.actor.code[:3]
             for m in self._found
@@ -193,6 +194,17 @@ class Story:
         )
         house = next((code for code in houses if code not in ("USA", "EUR")), None)
         return house or next(iter(self._named), None)
+
+    @property
+    def _unsaid(self) -> str | None:
+        """The country of a town of which the text names no more than the town."""
+        plain = self.document.plain
+        towns = (
+            m.actor.code
+            for m in self._found
+            if m.actor.kind == "dateline" and plain[m.end : m.end + 1] != ":"
+        )
+        return next((code for code in towns if code not in self._named), None)
 
     def _abroad(self, place: str) -> str | None:
         """The country that a story from a third place is about: told of with another, not it."""

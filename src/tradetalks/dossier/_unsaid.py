@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from tradetalks.dossier._event_rules import classes_of
 from tradetalks.dossier._event_status import is_denied, status_of
 from tradetalks.dossier._readings import Reading
-from tradetalks.dossier._sides import NATIONAL, sufferer_of
+from tradetalks.dossier._sides import sufferer_of
 from tradetalks.dossier._story import Party, Story, government
+from tradetalks.dossier._trades import NATIONAL
 
 __all__ = ["UNNAMED", "Imposed", "governs", "whose"]
 

@@ -13,6 +13,7 @@ from tradetalks.dossier._promisable import is_denied, is_harm
 from tradetalks.dossier._quotes import Voice, innermost, voice_at, voices_at
 from tradetalks.dossier._speakers import party_of
 from tradetalks.dossier._story import Party, Story
+from tradetalks.dossier._tokens import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Place", "Promise", "binds_itself", "made"]
 
 REACH = 25
+CLOSING = word_set("go proceed shut close block press cut strip")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def made(place: Place, verb: Token, deed: Token, party: Party, status: str) -> I
     if not binds_itself(party):
         return
     acts = deed.pos_ in ("VERB", "AUX")
-    if acts and is_harm(deed) and not is_denied(deed) and status != "refused":
+    threatens = acts and is_harm(deed) and not is_denied(deed) and status != "refused"
+    if threatens and not _is_own_business(deed, party):
         return
     if status != "refused" and (is_conditional(deed) or is_conditional(verb)):
         status = "conditional"
@@ -106,6 +109,12 @@ def made(place: Place, verb: Token, deed: Token, party: Party, status: str) -> I
     last = max(last, verb, key=lambda w: w.i)
     start, end = place.sentence.offsets(first, last)
     yield Promise(place.sentence, verb, deed, party, status, start, end)
+
+
+def _is_own_business(deed: Token, party: Party) -> bool:
+    """Whether a firm only hurts itself: `will go ahead with the closure of its mill`."""
+    owned = any(w.dep_ == "poss" and w.lower_ in ("its", "our", "their") for w in deed.subtree)
+    return owned and (party.code or "")[3:] in ("BUS", "AGR") and deed.lemma_ in CLOSING
 
 
 def binds_itself(party: Party) -> bool:
