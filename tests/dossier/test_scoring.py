@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
+import re
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from .scoring import (
     total,
 )
 
-HALVES = ("open", "held")
+FOLDERS = ("open", "held", "second")
 
 
 def at(start: int, end: int, /, **fields: Any) -> dict[str, Any]:
@@ -241,23 +241,32 @@ def test_items_of_a_page_are_carried_to_the_text() -> None:
     assert across["span"]["text"] == "to 15%"
 
 
+def test_a_long_passage_is_carried_without_what_stood_before_it() -> None:
+    sentence = "Seoul will ask Washington to spare memory chips."
+    text, shown = f"By Our Correspondent\n\n{sentence}\n", f"Menu {sentence}"
+    (moved,) = carried([at(5, 5 + len(sentence))], shown, text)
+    assert moved["span"]["text"] == sentence
+    (short,) = carried([at(5, 10)], shown, text)
+    assert short["span"]["text"] == ""
+
+
 def test_the_counts_stated() -> None:
     readme = (CORPUS / "README.md").read_text(encoding="utf-8")
-    for half in HALVES:
-        documents = load(CORPUS / half)
+    for folder in FOLDERS:
+        documents = load(CORPUS / folder)
         counts = {
             kind: sum(len(one.notes[kind]) for one in documents) for kind in (*KINDS, "distractors")
         }
         in_marks = sum(q["form"] != "indirect" for one in documents for q in one.notes["quotes"])
         row = [len(documents), *counts.values()]
         row.insert(4, in_marks)
-        assert f"| `{half}/` | {' | '.join(map(str, row))} |" in readme
+        assert f"| `{folder}/` | {' | '.join(map(str, row))} |" in readme
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_every_span_is_the_text(half: str) -> None:
-    documents = load(CORPUS / half)
-    assert len(documents) == 17
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_span_is_the_text(folder: str) -> None:
+    documents = load(CORPUS / folder)
+    assert documents
     assert [fault for one in documents for fault in misplaced(one)] == []
 
 
@@ -274,30 +283,23 @@ def test_reference_documents(reference: Path) -> None:
     assert [fault for one in documents for fault in misplaced(one)] == []
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_the_files_are_those_annotated(half: str) -> None:
-    for one in load(CORPUS / half):
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_files_are_those_annotated(folder: str) -> None:
+    for one in load(CORPUS / folder):
         assert hashlib.sha256(one.text.encode()).hexdigest() == one.notes["doc"]["sha256"], one.name
         if one.page:
-            shown = unescape(one.page.read_text(encoding="utf-8"))
+            shown = unescape(re.sub(r"<[^>]+>", "", one.page.read_text(encoding="utf-8")))
             words = [word for word in one.text.split() if word not in shown]
             assert words == [], one.name
 
 
-def test_the_split_is_the_one_stated() -> None:
-    halves = {half: [one.name for one in load(CORPUS / half)] for half in HALVES}
-    names = sorted(halves["open"] + halves["held"])
-    random.Random(7).shuffle(names)
-    assert halves["open"] == sorted(names[: len(names) // 2])
-
-
-@pytest.mark.parametrize("half", HALVES)
-def test_the_annotation_scores_full_marks_against_itself(half: str) -> None:
-    scores = {one.name: score(one, one.notes) for one in load(CORPUS / half)}
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_annotation_scores_full_marks_against_itself(folder: str) -> None:
+    scores = {one.name: score(one, one.notes) for one in load(CORPUS / folder)}
     every = total(scores.values())
-    assert {(every.tallies[name].precision, every.tallies[name].recall) for name in MEASURES} == {
-        (1.0, 1.0)
-    }
+    found = {name: tally for name, tally in every.tallies.items() if tally.wanted}
+    assert set(MEASURES) - set(found) <= ({"figures", "deadlines"} if folder == "second" else set())
+    assert {(tally.precision, tally.recall) for tally in found.values()} == {(1.0, 1.0)}
     assert every.fooled == ()
     assert table(scores).count("distractors taken: 0") == len(scores) + 1
 
