@@ -37,15 +37,15 @@ Reader = Callable[[Text], Mapping[str, Items]]
 
 def tradetalks(kinds: Sequence[str]) -> Reader:
     """Our own rules for some kinds, the document cut and parsed as they need it."""
-    from tradetalks.dossier._commitments import commitments
-    from tradetalks.dossier._deadlines import deadlines
-    from tradetalks.dossier._events import events
-    from tradetalks.dossier._figures import figures
+    from tradetalks.dossier._dates._deadlines import deadlines
+    from tradetalks.dossier._events._events import events
+    from tradetalks.dossier._figures._figures import figures
+    from tradetalks.dossier._grammar._language_model import load_language_model
     from tradetalks.dossier._json import plain_of
-    from tradetalks.dossier._language_model import load_language_model
-    from tradetalks.dossier._quotes import quotes
-    from tradetalks.dossier._speakers import read_story
-    from tradetalks.dossier._text import read_text
+    from tradetalks.dossier._parties._speakers import read_story
+    from tradetalks.dossier._promises._commitments import commitments
+    from tradetalks.dossier._quotes._quotes import quotes
+    from tradetalks.dossier._text._text import read_text
 
     of_text = {"figures": figures, "deadlines": deadlines}
     of_story = {"quotes": quotes, "commitments": commitments, "events": events}

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tradetalks.dossier._items import (
+from tradetalks.dossier._text._items import (
     Claim,
     Commitment,
     Deadline,
@@ -14,7 +14,7 @@ from tradetalks.dossier._items import (
     FigureItem,
     Quote,
 )
-from tradetalks.dossier._text import Document, read_text
+from tradetalks.dossier._text._text import Document, read_text
 
 ARTICLE_DAY = date(1995, 3, 17)
 

@@ -25,7 +25,7 @@ Agree = Callable[[Item, Item], bool]
 
 # Money, ratios and measured quantities keep their unit; what remains is a count of things,
 # and nobody can guess what the annotator called them.
-with (files("tradetalks.dossier") / "currencies.csv").open(encoding="utf-8") as rows:
+with (files("tradetalks.dossier._quantities") / "currencies.csv").open(encoding="utf-8") as rows:
     CURRENCIES = {row["code"] for row in csv.DictReader(rows)}
 QUANTITIES = {
     *("percent", "percentage_point", "times", "tonne", "litre"),

@@ -10,10 +10,14 @@ from typing import Any
 
 import pytest
 
-from tradetalks.dossier._language_model import LanguageModel, is_installed, load_language_model
-from tradetalks.dossier._speakers import read_story
-from tradetalks.dossier._story import Story
-from tradetalks.dossier._text import read_text
+from tradetalks.dossier._grammar._language_model import (
+    LanguageModel,
+    is_installed,
+    load_language_model,
+)
+from tradetalks.dossier._parties._speakers import read_story
+from tradetalks.dossier._parties._story import Story
+from tradetalks.dossier._text._text import read_text
 
 from .scoring import CORPUS, Annotated, load
 

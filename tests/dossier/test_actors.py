@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tradetalks.dossier._actors import read_actors, roles
-from tradetalks.dossier._grammar import subject_of
-from tradetalks.dossier._speakers import party_of
+from tradetalks.dossier._grammar._grammar import subject_of
+from tradetalks.dossier._names._actors import read_actors, roles
+from tradetalks.dossier._parties._speakers import party_of
 from tradetalks.errors import InputError
 
 from .story_example import story

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tradetalks.case import Case, load_case
-from tradetalks.dossier._check import Check, check_deadlines, check_figures, source_of
-from tradetalks.dossier._items import Deadline, FigureItem
-from tradetalks.dossier._text import read_text
+from tradetalks.dossier._evidence._check import Check, check_deadlines, check_figures, source_of
+from tradetalks.dossier._text._items import Deadline, FigureItem
+from tradetalks.dossier._text._text import read_text
 
 from .dossier_example import Annotated
 

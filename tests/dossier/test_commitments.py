@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tradetalks.dossier._commitments import commitments
-from tradetalks.dossier._deadlines import deadlines
-from tradetalks.dossier._figures import figures
+from tradetalks.dossier._dates._deadlines import deadlines
+from tradetalks.dossier._figures._figures import figures
+from tradetalks.dossier._promises._commitments import commitments
 
 from .scoring import score, total
 from .story_example import english, items, read_annotated, references, story

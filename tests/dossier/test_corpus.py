@@ -64,5 +64,7 @@ def test_the_page_tells_how_far_two_annotators_agree() -> None:
     assert {one.name for one in second} == set(first)
     agreed = total(score(one, first[one.name].notes) for one in second)
     measures = told("What two annotators agree on")
-    assert measures == {name: counts for name, counts in counted(agreed).items() if name in measures}
+    assert measures == {
+        name: counts for name, counts in counted(agreed).items() if name in measures
+    }
     assert set(measures) == {"quotes", "direct quotes", "attribution", "commitments", "events"}

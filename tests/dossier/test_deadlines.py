@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tradetalks.dossier._deadlines import deadlines
-from tradetalks.dossier._holidays import easter
-from tradetalks.dossier._items import Deadline
-from tradetalks.dossier._text import read_text
+from tradetalks.dossier._dates._deadlines import deadlines
+from tradetalks.dossier._dates._holidays import easter
+from tradetalks.dossier._text._items import Deadline
+from tradetalks.dossier._text._text import read_text
 
 from .scoring import CORPUS, load, score, total
 

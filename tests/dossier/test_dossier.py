@@ -10,7 +10,7 @@ import pytest
 
 from tradetalks.dossier import _read, read_document, read_into, write_dossier
 from tradetalks.dossier._endpoint import Endpoint
-from tradetalks.dossier._english import foreign_language
+from tradetalks.dossier._text._english import foreign_language
 from tradetalks.errors import InputError
 
 from .scoring import CORPUS, load

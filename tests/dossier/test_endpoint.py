@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tradetalks.dossier._endpoint import LONGEST_TEXT, Endpoint, Proposal, propose
-from tradetalks.dossier._text import read_text
+from tradetalks.dossier._text._text import read_text
 from tradetalks.errors import InputError
 
 TEXT = "Bland pledged to buy $3 million of lamps. Aland sold $3 million of lamps in May."

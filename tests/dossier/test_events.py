@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tradetalks.dossier._event_rules import classes, kinds, nominals, rules
-from tradetalks.dossier._events import events
-from tradetalks.dossier._items import Event
+from tradetalks.dossier._events._event_rules import classes, kinds, nominals, rules
+from tradetalks.dossier._events._events import events
+from tradetalks.dossier._text._items import Event
 
 from .scoring import score, total
 from .story_example import english, items, read_annotated, references, story
@@ -227,9 +227,9 @@ def test_open_corpus_and_references(reference: Path) -> None:
     scores = [score(d, {"events": items(events(read_annotated(d)))}) for d in documents]
     tally = total(scores).tallies["events"]
     assert tally.precision is not None
-    assert tally.precision >= 0.5
+    assert tally.precision >= 0.65
     assert tally.recall is not None
-    assert tally.recall >= 0.65
+    assert tally.recall >= 0.6
 
 
 def test_a_date_beside_an_event_is_its_day_and_moves_with_the_document() -> None:

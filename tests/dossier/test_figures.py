@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tradetalks.dossier._figures import claimed, figures
-from tradetalks.dossier._items import FigureItem, Quote
-from tradetalks.dossier._text import Document, read_text
+from tradetalks.dossier._figures._figures import claimed, figures
+from tradetalks.dossier._text._items import FigureItem, Quote
+from tradetalks.dossier._text._text import Document, read_text
 
 from .scoring import CORPUS, load, score, total
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tradetalks.dossier._files import LIMIT_CHARACTERS, read_file
-from tradetalks.dossier._pdf import paragraphs_of_lines
+from tradetalks.dossier._files._files import LIMIT_CHARACTERS, read_file
+from tradetalks.dossier._files._pdf import paragraphs_of_lines
 from tradetalks.errors import InputError
 
 STORY = "Ministers met on 4 May 2021. “We agreed on 12% – no more,” said the minister of Bland."

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradetalks.case import load_case
-from tradetalks.dossier._check import Check
 from tradetalks.dossier._dossier import Dossier
 from tradetalks.dossier._endpoint import Proposal
-from tradetalks.dossier._files import FileText
-from tradetalks.dossier._items import Commitment, Deadline, Event, FigureItem, Quote
+from tradetalks.dossier._evidence._check import Check
+from tradetalks.dossier._files._files import FileText
 from tradetalks.dossier._page import render_html
-from tradetalks.dossier._text import Document, read_text
+from tradetalks.dossier._text._items import Commitment, Deadline, Event, FigureItem, Quote
+from tradetalks.dossier._text._text import Document, read_text
 
 from .dossier_example import ARTICLE_DAY, Annotated
 

@@ -13,11 +13,11 @@ from tradetalks.briefing._analysis import Analysis
 from tradetalks.briefing._document import Table
 from tradetalks.briefing._law import claims as claims_section
 from tradetalks.case import Case, load_case
-from tradetalks.dossier._changes import Content, changes, source_row
-from tradetalks.dossier._check import check_deadlines, check_figures
-from tradetalks.dossier._items import Deadline, FigureItem
-from tradetalks.dossier._patch import accept_patch, patch_files
-from tradetalks.dossier._text import read_text
+from tradetalks.dossier._evidence._changes import Content, changes, source_row
+from tradetalks.dossier._evidence._check import check_deadlines, check_figures
+from tradetalks.dossier._evidence._patch import accept_patch, patch_files
+from tradetalks.dossier._text._items import Deadline, FigureItem
+from tradetalks.dossier._text._text import read_text
 from tradetalks.errors import CaseError, InputError
 
 from .dossier_example import ARTICLE_DAY, Annotated
@@ -265,7 +265,7 @@ def test_all_events_of_the_article_make_a_case_that_loads(
     ],
 )  # fmt: skip
 def test_an_entry_goes_where_its_list_ends(text: str, section: str, after: str) -> None:
-    from tradetalks.dossier._patch import _with_item  # pyright: ignore[reportPrivateUsage]
+    from tradetalks.dossier._evidence._patch import _with_item  # pyright: ignore[reportPrivateUsage]
 
     assert _with_item("a.yaml", text, section, {"id": "n"}) == after
 

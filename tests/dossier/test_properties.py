@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tradetalks.dossier._deadlines import deadlines
-from tradetalks.dossier._figures import figures
-from tradetalks.dossier._language_model import is_installed
+from tradetalks.dossier._dates._deadlines import deadlines
+from tradetalks.dossier._figures._figures import figures
+from tradetalks.dossier._grammar._language_model import is_installed
 from tradetalks.dossier._read import read_items
-from tradetalks.dossier._text import read_text, single_spaced
+from tradetalks.dossier._text._text import read_text, single_spaced
 
 from .scoring import CORPUS, KINDS, load
 
@@ -24,7 +24,7 @@ DAY = date(2025, 3, 20)
 DOCUMENTS = {each.name: each for each in load(CORPUS / "open")}
 SEVERAL = ("aircraft-truce", "chips-communique", "parts-plans", "textiles-letter", "vietnam-deal")
 STRAIGHT = str.maketrans("“”‘’„", '""\'\'"')
-UNRELATED = "\n\nThe weather stayed fine, and nobody in the village had anything to add."
+UNRELATED = "The weather stayed fine, and nobody in the village had anything to add."
 
 
 def told(text: str, day: date) -> list[dict[str, Any]]:
@@ -55,13 +55,19 @@ def wrapped(text: str) -> str:
     return "\n\n".join(textwrap.fill(p, 70, break_on_hyphens=False) for p in paragraphs if p)
 
 
+def with_unrelated(text: str) -> str:
+    """A paragraph more, in lines no wider than those of the text: a scan is narrow throughout."""
+    width = max(map(len, text.splitlines()))
+    return f"{text}\n\n{textwrap.fill(UNRELATED, width)}"
+
+
 CHANGES: dict[str, Callable[[str], str]] = {
     "straight quotes": lambda text: text.translate(STRAIGHT),
     "carriage returns": lambda text: text.replace("\n", "\r\n"),
     "doubled spaces": lambda text: text.replace(" ", "  "),
     "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
     "space around": lambda text: f"\n\n \t{text} \n\n",
-    "an unrelated paragraph": lambda text: text + UNRELATED,
+    "an unrelated paragraph": with_unrelated,
     "dashes": lambda text: text.replace(" - ", " \u2013 "),
 }
 

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tradetalks.dossier import _language_model
-from tradetalks.dossier._language_model import (
+from tradetalks.dossier._grammar import _language_model
+from tradetalks.dossier._grammar._language_model import (
     digest,
     lead_of,
     load_language_model,
     parse,
 )
-from tradetalks.dossier._quotes import quotes
-from tradetalks.dossier._speakers import read_story
-from tradetalks.dossier._text import read_text
+from tradetalks.dossier._parties._speakers import read_story
+from tradetalks.dossier._quotes._quotes import quotes
+from tradetalks.dossier._text._text import read_text
 from tradetalks.errors import InputError
 
 from .scoring import score, total

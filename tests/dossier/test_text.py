@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tradetalks.dossier._boilerplate import is_boilerplate
-from tradetalks.dossier._text import LARGEST, plain_of, read_text
+from tradetalks.dossier._text._boilerplate import is_boilerplate
+from tradetalks.dossier._text._text import LARGEST, plain_of, read_text
 from tradetalks.errors import InputError
 
 DAY = date(2025, 3, 20)

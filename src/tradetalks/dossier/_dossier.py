@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tradetalks.case import Case
-from tradetalks.dossier._changes import Content
-from tradetalks.dossier._check import Check
 from tradetalks.dossier._endpoint import Proposal
-from tradetalks.dossier._files import FileText
-from tradetalks.dossier._items import Commitment, Deadline, Event, FigureItem, Quote
-from tradetalks.dossier._text import Document
+from tradetalks.dossier._evidence._changes import Content
+from tradetalks.dossier._evidence._check import Check
+from tradetalks.dossier._files._files import FileText
+from tradetalks.dossier._text._items import Commitment, Deadline, Event, FigureItem, Quote
+from tradetalks.dossier._text._text import Document
 
 __all__ = ["Dossier"]
 

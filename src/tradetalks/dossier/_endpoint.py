@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from typing import Any, cast
 
-from tradetalks.dossier._items import Span
-from tradetalks.dossier._text import Document
+from tradetalks.dossier._text._items import Span
+from tradetalks.dossier._text._text import Document
 from tradetalks.errors import InputError
 
 __all__ = ["KINDS", "Endpoint", "Proposal", "propose"]

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from tradetalks.case import Case, load_case
-from tradetalks.dossier._check import check_deadlines, check_figures
 from tradetalks.dossier._dossier import Dossier
 from tradetalks.dossier._endpoint import Endpoint, propose
-from tradetalks.dossier._english import foreign_language
-from tradetalks.dossier._files import FileText, read_file
+from tradetalks.dossier._evidence._check import check_deadlines, check_figures
+from tradetalks.dossier._files._files import FileText, read_file
 from tradetalks.dossier._read import read_items
-from tradetalks.dossier._text import Document, read_text
+from tradetalks.dossier._text._english import foreign_language
+from tradetalks.dossier._text._text import Document, read_text
 from tradetalks.errors import InputError
 
 __all__ = ["read_document"]

@@ -15,10 +15,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tradetalks.dossier._check import Check
 from tradetalks.dossier._dossier import Dossier
 from tradetalks.dossier._endpoint import Proposal
-from tradetalks.dossier._items import Commitment, Deadline, Event, FigureItem, Quote, Span
+from tradetalks.dossier._evidence._check import Check
+from tradetalks.dossier._text._items import Commitment, Deadline, Event, FigureItem, Quote, Span
 
 __all__ = ["render_html"]
 

@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from tradetalks.dossier._actors import ActorTable, read_actors
-from tradetalks.dossier._commitments import commitments
-from tradetalks.dossier._deadlines import deadlines
-from tradetalks.dossier._events import events
-from tradetalks.dossier._figures import claimed, figures
-from tradetalks.dossier._items import Commitment, Deadline, Event, FigureItem, Quote, Span
-from tradetalks.dossier._language_model import (
+from tradetalks.dossier._dates._deadlines import deadlines
+from tradetalks.dossier._events._events import events
+from tradetalks.dossier._figures._figures import claimed, figures
+from tradetalks.dossier._grammar._language_model import (
     MODEL,
     LanguageModel,
     is_installed,
     load_language_model,
 )
-from tradetalks.dossier._quotes import voices
-from tradetalks.dossier._speakers import read_story
-from tradetalks.dossier._story import Story
-from tradetalks.dossier._text import Document, single_spaced
+from tradetalks.dossier._names._actors import ActorTable, read_actors
+from tradetalks.dossier._parties._speakers import read_story
+from tradetalks.dossier._parties._story import Story
+from tradetalks.dossier._promises._commitments import commitments
+from tradetalks.dossier._quotes._quotes import voices
+from tradetalks.dossier._text._items import Commitment, Deadline, Event, FigureItem, Quote, Span
+from tradetalks.dossier._text._text import Document, single_spaced
 
 __all__ = ["Items", "read_items"]
 

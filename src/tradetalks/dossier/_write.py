@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tradetalks.dossier._dossier import Dossier
 from tradetalks.dossier._endpoint import Endpoint
+from tradetalks.dossier._evidence._patch import patch_files
 from tradetalks.dossier._from_file import read_document
 from tradetalks.dossier._json import render_json
 from tradetalks.dossier._page import render_html
-from tradetalks.dossier._patch import patch_files
 from tradetalks.errors import InputError
 
 __all__ = ["read_into", "write_dossier"]

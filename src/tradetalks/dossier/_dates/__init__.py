@@ -1,0 +1,1 @@
+"""Dates, terms and deadlines."""

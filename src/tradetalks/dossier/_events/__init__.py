@@ -1,0 +1,1 @@
+"""Events: deeds of the tables, their status, and who did them to whom."""

@@ -1,0 +1,1 @@
+"""Figures: amounts with what they measure and how exactly they are meant."""

@@ -1,0 +1,1 @@
+"""The text of a file: plain, HTML or PDF."""

@@ -1,0 +1,1 @@
+"""Names that are known: countries, offices, bodies, companies, trades."""

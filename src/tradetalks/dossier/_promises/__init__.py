@@ -1,0 +1,1 @@
+"""Commitments: constructions that make a promise, and what can be promised."""

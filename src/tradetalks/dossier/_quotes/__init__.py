@@ -1,0 +1,1 @@
+"""Quotations and whose words they are."""
