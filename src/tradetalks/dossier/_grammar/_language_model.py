@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -23,7 +24,7 @@ from tradetalks.errors import InputError
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.lookups import Lookups
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 __all__ = [
     "MODEL",
@@ -127,6 +128,15 @@ class ParsedSentence:
     def at(self, word: Token) -> int:
         """Offset of a word in the document."""
         return self.places[word.idx]
+
+    def within(self, start: int, end: int) -> Span:
+        """Words that begin between two offsets."""
+        order = range(len(self.words))
+        first, last = (bisect_left(order, edge, key=self._start) for edge in (start, end))
+        return self.words[first:last]
+
+    def _start(self, index: int) -> int:
+        return self.at(self.words[index])
 
     def offsets(self, first: Token, last: Token) -> tuple[int, int]:
         """Offsets in the document from one word to another, the end exclusive."""

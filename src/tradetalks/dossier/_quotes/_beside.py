@@ -21,6 +21,7 @@ PRONOUNS = word_set("he she it they we i you who")
 PASSIVE = re.compile(r"\b(?:am|is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?$")
 REACH = 160
 LONGEST_NAME = 10
+PASSIVE_REACH = 40
 
 
 def beside(story: Story, start: int, end: int) -> tuple[Party | None, str] | None:
@@ -31,8 +32,8 @@ def beside(story: Story, start: int, end: int) -> tuple[Party | None, str] | Non
     found = _after(story, after, end) or _before(story, before, first.start)
     if found is None:
         text = f"{after} {before}"
-        words = (w for w in WORD.finditer(text) if not PASSIVE.search(text[: w.start()]))
-        cue = next((w.group() for w in words if _is_cue(w.group())), None)
+        words = (w for w in WORD.finditer(text) if _is_cue(w.group()))
+        cue = next((w.group() for w in words if not _is_passive(text, w)), None)
         return (None, cue) if cue else None
     if NAMELESS.search(after):
         return Party(found[0].name, found[0].code, "anonymous", person=True), found[1]
@@ -58,13 +59,17 @@ def _after(story: Story, text: str, start: int) -> tuple[Party, str] | None:
 def _before(story: Story, text: str, start: int) -> tuple[Party, str] | None:
     """`X said: ` or `X said that` before a quotation."""
     for word in reversed(list(WORD.finditer(text))):
-        if _is_cue(word.group()) and not PASSIVE.search(text[: word.start()]):
+        if _is_cue(word.group()) and not _is_passive(text, word):
             name = re.split(r'[;:"]\s', text[: word.start()])[-1].split(",")[0].strip()
             if not name:
                 rest = text[word.end() :]
                 return _named(story, rest.split(":")[0], start + word.end(), word.group())
             return _named(story, name, start + word.start() - len(name) - 1, word.group())
     return None
+
+
+def _is_passive(text: str, word: re.Match[str]) -> bool:
+    return bool(PASSIVE.search(text, max(0, word.start() - PASSIVE_REACH), word.start()))
 
 
 def _is_cue(word: str) -> bool:

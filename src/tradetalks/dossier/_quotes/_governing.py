@@ -118,11 +118,7 @@ class Marked:
         sentence = self.parsed_at(passage.start)
         if sentence is None:
             return False
-        inside = [
-            w
-            for w in sentence.words
-            if passage.start < sentence.at(w) < passage.end and not w.is_punct
-        ]
+        inside = [w for w in sentence.within(passage.start + 1, passage.end) if not w.is_punct]
         if not inside or len(inside) > LONGEST_NAME or inside[-1].pos_ not in ("NOUN", "PROPN"):
             return False
         first, head = inside[0], inside[-1]
@@ -241,11 +237,8 @@ class Marked:
         sentence = self.parsed_at(passage.start)
         if sentence is None:
             return
-        inside = {
-            w.i: w
-            for w in sentence.words
-            if passage.start <= sentence.at(w) < passage.end and not w.is_punct
-        }
+        words = sentence.within(passage.start, passage.end)
+        inside = {w.i: w for w in words if not w.is_punct}
         word = next((w for w in inside.values() if w.head.i not in inside), None)
         while word is not None and word.head.i != word.i:
             below, word = word, word.head
