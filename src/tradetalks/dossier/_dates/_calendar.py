@@ -17,7 +17,6 @@ __all__ = [
     "day",
     "day_near",
     "fiscal_year",
-    "half_year",
     "month",
     "month_near",
     "part",
@@ -74,11 +73,6 @@ def month(year_number: int, month_number: int, months: int = 1) -> Interval:
 def quarter(year_number: int, number: int) -> Interval:
     """A quarter of a calendar year, 1 to 4."""
     return month(year_number, 3 * number - 2, 3)
-
-
-def half_year(year_number: int, number: int) -> Interval:
-    """A half of a calendar year, 1 or 2."""
-    return month(year_number, 6 * number - 5, 6)
 
 
 def year(number: int) -> Interval:

@@ -25,7 +25,8 @@ from tradetalks.dossier._events._unsaid import UNNAMED, Imposed, governs, whose
 from tradetalks.dossier._grammar._grammar import last_of_clause, noun_phrase
 from tradetalks.dossier._grammar._language_model import ParsedSentence
 from tradetalks.dossier._grammar._predications import predication
-from tradetalks.dossier._parties._story import Party, Story, government
+from tradetalks.dossier._names._codes import government
+from tradetalks.dossier._parties._story import Party, Story
 from tradetalks.dossier._promises._commitments import Promise, promises
 from tradetalks.dossier._quotes._quotes import Voice, innermost, voices, voices_at
 from tradetalks.dossier._text._items import Event

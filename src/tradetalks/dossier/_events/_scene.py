@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from tradetalks.dossier._events._event_rules import classes_of, nominals
 from tradetalks.dossier._grammar._grammar import noun_phrase
 from tradetalks.dossier._grammar._language_model import ParsedSentence
+from tradetalks.dossier._names._codes import government
 from tradetalks.dossier._parties._speakers import party_of
-from tradetalks.dossier._parties._story import Party, Story, government
+from tradetalks.dossier._parties._story import Party, Story
 from tradetalks.dossier._quotes._quotes import Voice, innermost, voice_at, voices_at
 from tradetalks.dossier._text._tokens import word_set
 

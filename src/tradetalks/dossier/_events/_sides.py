@@ -10,7 +10,8 @@ from tradetalks.dossier._events._event_rules import Rule, classes_of
 from tradetalks.dossier._events._scene import STATES, Scene, nationalities, owner_of, party
 from tradetalks.dossier._events._trades import INWARD, NATIONAL, NEAR, is_own_government, unnamed
 from tradetalks.dossier._grammar._predications import Predication, joined_to
-from tradetalks.dossier._parties._story import MEMBERS_OF_THE_UNION, Party, Story, government
+from tradetalks.dossier._names._codes import government
+from tradetalks.dossier._parties._story import MEMBERS_OF_THE_UNION, Party, Story
 from tradetalks.dossier._text._tokens import word_set
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from tradetalks.dossier._events._event_status import is_denied, status_of
 from tradetalks.dossier._events._readings import Reading
 from tradetalks.dossier._events._sides import sufferer_of
 from tradetalks.dossier._events._trades import NATIONAL
-from tradetalks.dossier._parties._story import Party, Story, government
+from tradetalks.dossier._names._codes import government
+from tradetalks.dossier._parties._story import Party, Story
 
 __all__ = ["UNNAMED", "Imposed", "governs", "whose"]
 

@@ -9,7 +9,7 @@ from tradetalks.dossier._text._tokens import word_set
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["last_of_clause", "noun_phrase", "subject_of", "verb_above"]
+__all__ = ["has_passive_form", "last_of_clause", "noun_phrase", "subject_of", "verb_above"]
 
 INSIDE = word_set("of for at from by within on to")
 OUTSIDE = word_set("relcl acl appos advcl cc conj punct dep parataxis ccomp preconj")
@@ -75,3 +75,8 @@ def _end(child: Token) -> Token:
         return child if child.dep_ in OUTSIDE else child.right_edge
     ends = [noun_phrase(inner)[1] for inner in child.children if inner.dep_ == "pobj"]
     return ends[-1] if ends else child
+
+
+def has_passive_form(verb: Token) -> bool:
+    """Whether a passive subject or auxiliary stands with a verb: `was lifted`, not `the lifted`."""
+    return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)

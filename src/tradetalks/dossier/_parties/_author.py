@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from tradetalks.dossier._grammar._language_model import Parsed
 from tradetalks.dossier._names._actors import Mention, Role, role_of
 from tradetalks.dossier._names._bodies import body_branch
+from tradetalks.dossier._names._codes import country_of
 from tradetalks.dossier._parties._leaves import (
     STATES,
     Author,
     Page,
     branch_key,
-    country_key,
     is_first_person,
     top_of,
 )
@@ -152,11 +152,11 @@ def _of_line(page: Page, sentence: Sentence) -> Author | None:
     body = next((m for m in bodies if _heads(line, m.start - span.start)), None)
     if body is not None:
         code = body.actor.code
-        return Author(country_key(code), branch_key(code), body.actor.name)
+        return Author(country_of(code), branch_key(code), body.actor.name)
     house = next((m for m in page.within(span.start, span.end) if m.actor.code[3:] == "LEG"), None)
     whole = house is not None and house.end - house.start > len("House")
     if house is not None and whole and house.actor.kind == "institution":
-        return Author(country_key(house.actor.code), "GOV", None)
+        return Author(country_of(house.actor.code), "GOV", None)
     words = re.findall(r"[\w'-]+", line)
     offices = [w for w in words if w.lower() not in ("deputy", "vice") and role_of(w)]
     roles = [role for w in offices if (role := role_of(w)) and _signs(w, role)]

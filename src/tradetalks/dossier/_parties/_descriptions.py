@@ -16,6 +16,7 @@ from tradetalks.dossier._grammar._grammar import noun_phrase
 from tradetalks.dossier._grammar._language_model import ParsedSentence
 from tradetalks.dossier._names._actors import Mention, Role
 from tradetalks.dossier._names._bodies import COMPANY
+from tradetalks.dossier._names._codes import government
 from tradetalks.dossier._parties._known import LANDS, by_name, definite, firm_of, is_both, land
 from tradetalks.dossier._parties._owners import (
     FIRMS,
@@ -28,7 +29,7 @@ from tradetalks.dossier._parties._owners import (
     owner_code,
     with_branch,
 )
-from tradetalks.dossier._parties._story import WE, Met, Party, Story, government
+from tradetalks.dossier._parties._story import WE, Met, Party, Story
 from tradetalks.dossier._parties._titles import (
     SHE,
     STATES,

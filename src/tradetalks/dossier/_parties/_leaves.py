@@ -19,7 +19,6 @@ __all__ = [
     "Author",
     "Page",
     "branch_key",
-    "country_key",
     "is_first_person",
     "is_speech",
     "top_of",
@@ -155,10 +154,6 @@ def is_speech(parsed: Parsed | None) -> bool:
 
 def top_of(page: Page) -> str:
     return "\n".join(page.document.plain[s.span.start : s.span.end] for s in page.head())
-
-
-def country_key(code: str) -> str:
-    return code if code[:3] == "IGO" else code[:3]
 
 
 def branch_key(code: str) -> str | None:

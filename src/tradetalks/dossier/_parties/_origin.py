@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tradetalks.dossier._names._actors import Mention
-from tradetalks.dossier._parties._leaves import STATES, WE, Page, country_key, top_of
+from tradetalks.dossier._names._codes import country_of
+from tradetalks.dossier._parties._leaves import STATES, WE, Page, top_of
 from tradetalks.dossier._text._text import Sentence
 from tradetalks.dossier._text._tokens import word_set
 
@@ -90,7 +91,7 @@ def cable_to(page: Page) -> str | None:
     for address in ADDRESS.finditer(plain, 0, end):
         found = next((m for m in places if 0 <= m.start - address.end() <= 4), None)
         if found:
-            return country_key(found.actor.code)
+            return country_of(found.actor.code)
     missions = re.compile(r"(?i)\b(?:amembassy|usmission|secstate)\b")
     return "USA" if missions.search(top) else None
 
@@ -113,11 +114,11 @@ def place_of(page: Page, sentence: Sentence) -> str | None:
         m for m in page.within(start, start + 1) if m.end - m.start >= len(plain.rstrip(" .,"))
     ]
     if whole and (code := page.place(start, sentence.span.end)):
-        return country_key(code)
+        return country_of(code)
     for found in DATED.finditer(plain) if sentence.is_heading else [DATED.match(plain)]:
         code = page.place(start + found.start(), start + found.end()) if found else None
         if code:
-            return country_key(code)
+            return country_of(code)
     return None
 
 
@@ -157,7 +158,7 @@ def first_signatory(page: Page) -> str | None:
         return None
     names = page.within(told.span.start, told.span.end)
     kinds = STATES | {"body"}
-    return next((country_key(m.actor.code) for m in names if m.actor.kind in kinds), None)
+    return next((country_of(m.actor.code) for m in names if m.actor.kind in kinds), None)
 
 
 def shared_name(page: Page, names: Sequence[Mention]) -> str | None:
@@ -176,4 +177,4 @@ def shared_name(page: Page, names: Sequence[Mention]) -> str | None:
             return best
     plain = page.document.plain
     legislatures = (m for m in names if plain[m.start : m.end] in ("Congress", "Senate"))
-    return next((country_key(m.actor.code) for m in legislatures if m.others), None)
+    return next((country_of(m.actor.code) for m in legislatures if m.others), None)

@@ -13,7 +13,8 @@ from tradetalks.dossier._grammar._grammar import noun_phrase, verb_above
 from tradetalks.dossier._grammar._language_model import ParsedSentence
 from tradetalks.dossier._names._actors import Mention, Role
 from tradetalks.dossier._names._bodies import body_branch
-from tradetalks.dossier._parties._story import Met, Story, branch_of, country_of, government
+from tradetalks.dossier._names._codes import branch_of, country_of, government
+from tradetalks.dossier._parties._story import Met, Story
 from tradetalks.dossier._parties._titles import DEPUTY, IT, SHE, STATES, THEY, fits, role_word
 from tradetalks.dossier._text._tokens import word_set
 

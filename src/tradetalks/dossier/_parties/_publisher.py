@@ -7,13 +7,8 @@ import re
 from tradetalks.dossier._grammar._language_model import ParsedSentence
 from tradetalks.dossier._names._actors import Role, role_of
 from tradetalks.dossier._names._bodies import COMPANY, body_branch
-from tradetalks.dossier._parties._leaves import (
-    Author,
-    Page,
-    branch_key,
-    country_key,
-    is_first_person,
-)
+from tradetalks.dossier._names._codes import country_of
+from tradetalks.dossier._parties._leaves import Author, Page, branch_key, is_first_person
 from tradetalks.dossier._parties._origin import money_of, written_at
 from tradetalks.dossier._text._tokens import word_set
 
@@ -78,7 +73,7 @@ def company_of(page: Page) -> Author | None:
     listed = next((m.actor for m in page.names if m.actor.name == name), None)
     if listed is not None:
         code = listed.code
-        return Author(country_key(code), branch_key(code), name)
+        return Author(country_of(code), branch_key(code), name)
     words = name.split()
     role = next((r for w in words if (r := role_of(w))), Role("BUS", "institution"))
     branch = body_branch(words, role)

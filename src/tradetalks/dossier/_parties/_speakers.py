@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from tradetalks.dossier._grammar._language_model import LanguageModel, ParsedSentence, parse
 from tradetalks.dossier._names._actors import ActorTable, read_actors, role_of
+from tradetalks.dossier._names._codes import branch_of, country_of
 from tradetalks.dossier._parties._descriptions import described
-from tradetalks.dossier._parties._story import RECALL, WE, Met, Party, Story, branch_of, country_of
+from tradetalks.dossier._parties._story import RECALL, WE, Met, Party, Story
 from tradetalks.dossier._parties._titles import IT, SHE, THEY, fits, titles_of, words_of
 from tradetalks.dossier._text._text import Document
 from tradetalks.dossier._text._tokens import word_set

@@ -13,12 +13,13 @@ from itertools import pairwise
 from tradetalks.dossier._grammar._grammar import noun_phrase
 from tradetalks.dossier._grammar._language_model import Parsed
 from tradetalks.dossier._names._actors import ActorTable, Mention, role_of
+from tradetalks.dossier._names._codes import branch_of, country_of, government
 from tradetalks.dossier._parties._author import author_of
 from tradetalks.dossier._parties._leaves import CITY_STATES, Author, is_first_person, is_speech
 from tradetalks.dossier._text._text import Document
 from tradetalks.dossier._text._tokens import word_set
 
-__all__ = ["RECALL", "WE", "Met", "Party", "Story", "branch_of", "government"]
+__all__ = ["RECALL", "WE", "Met", "Party", "Story"]
 
 WE = word_set("i we me us my our ours ourselves")
 RECALL = 300
@@ -291,21 +292,6 @@ class Story:
     @cached_property
     def _starts(self) -> list[int]:
         return [m.start for m in self.mentions]
-
-
-def country_of(code: str) -> str:
-    """The country of a code; a body of several is its own."""
-    return code if code[:3] == "IGO" else code[:3]
-
-
-def government(country: str) -> str:
-    """Code of a country's government; the Union and bodies of several countries have but one."""
-    return country if country == "EUR" or country[:3] == "IGO" else country + "GOV"
-
-
-def branch_of(country: str, branch: str) -> str:
-    """Code of a country's branch; the executive of the Union is the Union."""
-    return government(country) if branch == "GOV" else country + branch
 
 
 def _settled(

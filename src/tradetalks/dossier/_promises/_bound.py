@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tradetalks.dossier._grammar._grammar import noun_phrase, subject_of
-from tradetalks.dossier._parties._story import Party, government
+from tradetalks.dossier._names._codes import government
+from tradetalks.dossier._parties._story import Party
 from tradetalks.dossier._promises._vows import Place
 from tradetalks.dossier._text._tokens import word_set
 

@@ -18,7 +18,6 @@ __all__ = [
     "is_clause",
     "is_conditional",
     "is_imagined",
-    "is_passive",
     "is_ultimatum",
     "is_unreal",
     "joined_deeds",
@@ -89,10 +88,6 @@ def in_future(verb: Token) -> bool:
     return modal_of(verb) is not None or any(
         c.dep_ == "aux" and c.lower_ in ("to", "shall", "should") for c in verb.children
     )
-
-
-def is_passive(verb: Token) -> bool:
-    return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
 
 
 def is_conditional(verb: Token) -> bool:

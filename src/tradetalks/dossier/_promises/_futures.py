@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tradetalks.dossier._grammar._grammar import subject_of
-from tradetalks.dossier._parties._story import Party, government
+from tradetalks.dossier._grammar._grammar import has_passive_form, subject_of
+from tradetalks.dossier._names._codes import government
+from tradetalks.dossier._parties._story import Party
 from tradetalks.dossier._promises._bound import bound_by, staff_of
 from tradetalks.dossier._promises._clauses import (
     FUTURE,
     has_to,
     is_imagined,
-    is_passive,
     is_ultimatum,
     is_unreal,
     joined_deeds,
@@ -86,7 +86,7 @@ def future_of(place: Place, verb: Token) -> Iterator[Promise]:
     if verb.lemma_ == "be" and any(c.dep_ == "expl" for c in verb.children):
         yield from _no_more(place, verb)
         return
-    if is_passive(verb):
+    if has_passive_form(verb):
         yield from _suffered(place, verb, modal)
         return
     subject = subject_of(verb)
@@ -144,7 +144,7 @@ def duty_of(place: Place, verb: Token) -> Iterator[Promise]:
         return
     party = place.party(subject_of(verb))
     home = place.story.government_at_home
-    if party is None and under and home and not is_passive(verb):
+    if party is None and under and home and not has_passive_form(verb):
         party = Party("both sides", home.code, "collective", plural=True)
     if party and binds_itself(party):
         yield from made(place, verb, verb, party, "in_force")
@@ -162,7 +162,7 @@ def due_of(place: Place, verb: Token) -> Iterator[Promise]:
     if verb.lemma_ == "go" and verb.lower_ != "going":
         return
     denied = is_denied(verb)
-    if is_passive(governed):
+    if has_passive_form(governed):
         party = bound_by(place, governed)
         if party and _is_lawful(governed):
             yield from made(place, verb, governed, party, "refused" if denied else "in_force")

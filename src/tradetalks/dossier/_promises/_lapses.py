@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tradetalks.dossier._grammar._grammar import subject_of, verb_above
+from tradetalks.dossier._grammar._grammar import has_passive_form, subject_of, verb_above
 from tradetalks.dossier._promises._bound import adjectival, other_side
-from tradetalks.dossier._promises._clauses import has_to, is_clause, is_passive, is_unreal
+from tradetalks.dossier._promises._clauses import has_to, is_clause, is_unreal
 from tradetalks.dossier._promises._promisable import force_of, is_denied
 from tradetalks.dossier._promises._vows import Place, Promise, made
 from tradetalks.dossier._text._tokens import word_set
@@ -44,7 +44,7 @@ def lapses_of(place: Place, verb: Token) -> Iterator[Promise]:
 
 def _broken(place: Place, verb: Token) -> Iterator[Promise]:
     """`Has broken his word to us`, `went back on its pledge`, `reneged on the deal`."""
-    if is_unreal(verb) or is_denied(verb) or verb.tag_ == "VB" or is_passive(verb):
+    if is_unreal(verb) or is_denied(verb) or verb.tag_ == "VB" or has_passive_form(verb):
         return
     things = [c for c in verb.children if c.dep_ == "dobj"]
     kept = verb.lemma_ in BREAKING and any(t.lemma_.lower() in VOWS for t in things)
@@ -58,7 +58,7 @@ def _broken(place: Place, verb: Token) -> Iterator[Promise]:
 def _shelved(place: Place, verb: Token) -> Iterator[Promise]:
     """`A plan to certify three plants has been put on ice`."""
     thing = subject_of(verb)
-    if not is_passive(verb) or thing is None or thing.lemma_.lower() not in SHELVED:
+    if not has_passive_form(verb) or thing is None or thing.lemma_.lower() not in SHELVED:
         return
     iced = verb.lemma_ == "put" and any(w.lower_ in ICE for w in verb.subtree)
     told = any(has_to(c) for c in thing.children)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tradetalks.dossier._grammar._grammar import subject_of, verb_above
+from tradetalks.dossier._grammar._grammar import has_passive_form, subject_of, verb_above
 from tradetalks.dossier._parties._story import Party, Story
 from tradetalks.dossier._promises._bound import adjectival, host_of, other_side, recipient_of
 from tradetalks.dossier._promises._clauses import (
@@ -22,7 +22,6 @@ from tradetalks.dossier._promises._clauses import (
     in_future,
     is_clause,
     is_conditional,
-    is_passive,
     is_unreal,
     joined_deeds,
     modal_of,
@@ -141,7 +140,7 @@ def _performative(place: Place, verb: Token) -> Iterator[Promise]:
         return
     if lemma in PLANS | {"intend"} and not denied and in_future(verb):
         return
-    passive = is_passive(verb)
+    passive = has_passive_form(verb)
     if passive and force == "refused":
         yield from _ruled_out(place, verb)
         return
@@ -254,7 +253,7 @@ def _obliged(place: Place, verb: Token) -> Iterator[Promise]:
     governed = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i]
     if is_unreal(verb) or not governed or modal_of(verb):
         return
-    if is_passive(verb):
+    if has_passive_form(verb):
         bound = subject
         treaty = verb.lemma_ != "require" or _under(verb)
     else:

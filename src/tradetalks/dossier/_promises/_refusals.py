@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tradetalks.dossier._grammar._grammar import subject_of
+from tradetalks.dossier._grammar._grammar import has_passive_form, subject_of
 from tradetalks.dossier._promises._bound import adjectival, bound_by
-from tradetalks.dossier._promises._clauses import is_passive, modal_of
+from tradetalks.dossier._promises._clauses import modal_of
 from tradetalks.dossier._promises._promisable import is_denied, is_harm, objects_of
 from tradetalks.dossier._promises._vows import Place, Promise, binds_itself, made
 from tradetalks.dossier._text._tokens import word_set
@@ -90,7 +90,7 @@ def _impossible(place: Place, verb: Token) -> Iterator[Promise]:
         return
     lemma = verb.lemma_.lower()
     said = place.speaker(verb) is not None
-    if is_passive(verb):
+    if has_passive_form(verb):
         office = said or place.story.written_by.branch is not None
         party = bound_by(place, verb) if lemma in CONCESSIONS and office else None
     else:

@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tradetalks.dossier._grammar._grammar import noun_phrase, subject_of, verb_above
+from tradetalks.dossier._grammar._grammar import (
+    has_passive_form,
+    noun_phrase,
+    subject_of,
+    verb_above,
+)
 from tradetalks.dossier._grammar._language_model import ParsedSentence
 from tradetalks.dossier._parties._naming import body_named, document_named, speaker_of
 from tradetalks.dossier._parties._story import Party, Story
@@ -110,7 +115,7 @@ def by_verb(
 
 def deed_of(story: Story, sentence: ParsedSentence, verb: Token) -> Attribution | None:
     """The party whose deed any verb tells, as the speaker of what is in marks beside it."""
-    if _is_passive(verb):
+    if has_passive_form(verb):
         return None
     subject = subject_of(verb)
     party = speaker_of(story, sentence, subject) if subject is not None else None
@@ -122,13 +127,13 @@ def deed_of(story: Story, sentence: ParsedSentence, verb: Token) -> Attribution 
 def _subject(story: Story, sentence: ParsedSentence, verb: Token) -> Subject | None:
     """Whoever speaks by a verb; of a passive its agent."""
     above, word = verb.head, None
-    if verb.dep_ == "xcomp" and above.lemma_ in HEARD and _is_passive(above):
+    if verb.dep_ == "xcomp" and above.lemma_ in HEARD and has_passive_form(above):
         word = subject_of(above)
         return Subject(word, _hearsay_cue(verb), "unnamed", hearsay=True) if word else None
-    if _is_passive(verb):
+    if has_passive_form(verb):
         passed_on = verb.lemma_ in HEARD and any(c.dep_ in ("xcomp", "prep") for c in verb.children)
         word = None if passed_on else _agent(verb)
-    elif verb.dep_ == "pcomp" and above.lower_ == "as" and not _is_passive(above.head):
+    elif verb.dep_ == "pcomp" and above.lower_ == "as" and not has_passive_form(above.head):
         word, quoting = _child(above.head, "dobj"), subject_of(above.head)
         party = speaker_of(story, sentence, quoting) if quoting is not None else None
         return Subject(word, via=party.name if party else None) if word else None
@@ -279,10 +284,6 @@ def _phrase(verb: Token) -> Token | None:
     if lemma in VOICING:
         return next((w for w in verb.subtree if w.i > verb.i and w.lemma_ in SAID_NOUNS), None)
     return None
-
-
-def _is_passive(verb: Token) -> bool:
-    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
 
 
 def _agent(verb: Token) -> Token | None:

@@ -197,13 +197,13 @@ def read_text(text: str, date: date) -> Document:
 
 def single_spaced(document: Document) -> tuple[Document, Sequence[int]]:
     """The same document with single blanks, and where its letters stand in the given one."""
+    if "  " not in document.plain:
+        return document, range(len(document.plain))
     places = [
         place
         for place, letter in enumerate(document.plain)
         if letter != " " or document.plain[place - 1 : place] != " "
     ]
-    if len(places) == len(document.plain):
-        return document, places
     text = "".join(document.text[place] for place in places)
     return read_text(text, document.date), places
 

@@ -9,7 +9,6 @@ import numpy as np
 from tradetalks.case import PostureSpec
 from tradetalks.errors import SolveError
 from tradetalks.stakes import Stakes
-from tradetalks.talks._deadline._moves import PrivateRules
 from tradetalks.talks._deadline._path import TOLERANCE
 from tradetalks.talks._deadline._private import PrivateOutcome, solve_private
 from tradetalks.talks._forecast._forecast import (
@@ -18,7 +17,7 @@ from tradetalks.talks._forecast._forecast import (
     period_ends,
 )
 from tradetalks.talks._forecast._payoffs import Payoffs, payoffs
-from tradetalks.talks._forecast._table import TOGETHER, Clock, rules_of
+from tradetalks.talks._forecast._table import TOGETHER, Clock, rows_of, rules_of
 from tradetalks.talks._record._outside import OutsideView
 from tradetalks.talks._signals._misreading import (
     BreakEven,
@@ -120,7 +119,8 @@ def _signal(
         hidden_a=replace(game.hidden_a, back_down=retreat * game.hidden_a.back_down),
     )
     rules = rules_of(stakes, after, clock, can_impose=True)
-    found: PrivateOutcome = solve_private(_repeated(rules, min(copies, TOGETHER)))
+    alike = np.zeros(min(copies, TOGETHER), dtype=int)
+    found: PrivateOutcome = solve_private(rows_of(rules, alike))
     residual = float(found.residual[0])
     if not residual <= TOLERANCE:
         raise SolveError(
@@ -133,23 +133,3 @@ def _signal(
     cost = np.full(2, -float(draws.of(case, posture.cost)[0]))
     ends = found.ends[0]
     return Signal(posture.title, found.worth_a[0], 1.0 - ends.sum(axis=0), ends[0], cost)
-
-
-def _repeated(rules: PrivateRules, copies: int) -> PrivateRules:
-    """The game of one row, so many times."""
-
-    def pair(values: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        return np.repeat(values[0], copies, axis=0), np.repeat(values[1], copies, axis=0)
-
-    return replace(
-        rules,
-        value=pair(rules.value),
-        impose=pair(rules.impose),
-        back_down=pair(rules.back_down),
-        prior=pair(rules.prior),
-        discount=pair(rules.discount),
-        flow=pair(rules.flow),
-        precision=pair(rules.precision),
-        log_accept=np.repeat(rules.log_accept, copies),
-        log_impose=np.repeat(rules.log_impose, copies),
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
 from tradetalks.stakes import Stakes
 from tradetalks.talks._deadline._deadline import DeadlineBatch, solve_deadline
@@ -16,7 +16,7 @@ from tradetalks.talks._deadline._posture import Posture
 from tradetalks.talks._deadline._private import PrivateOutcome, solve_private
 from tradetalks.talks._forecast._payoffs import Hidden, Payoffs
 
-__all__ = ["TOGETHER", "Clock", "Played", "play_case", "rules_of"]
+__all__ = ["TOGETHER", "Clock", "Played", "play_case", "rows_of", "rules_of"]
 
 VETO = 3.0
 """A vetoed deal is worth this many stakes less than nothing, so nobody signs it."""
@@ -215,10 +215,12 @@ def _ends(
 def _chunks(rules: PrivateRules) -> list[PrivateRules]:
     """The same game in parcels of draws, so that tables stay small."""
     count = len(rules.prior[0])
-    return [_rows(rules, slice(at, at + TOGETHER)) for at in range(0, count, TOGETHER)]
+    return [rows_of(rules, slice(at, at + TOGETHER)) for at in range(0, count, TOGETHER)]
 
 
-def _rows(rules: PrivateRules, rows: slice) -> PrivateRules:
+def rows_of(rules: PrivateRules, rows: slice | Int[np.ndarray, " row"]) -> PrivateRules:
+    """The same game in some of its rows, a row as often as it is named."""
+
     def part(pair: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         return pair[0][rows], pair[1][rows]
 
